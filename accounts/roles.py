@@ -1,0 +1,72 @@
+"""What each staff group may do: one table, written to the database after every migration."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+EVENTS = ["edition", "venue", "eventday", "session", "speaker", "partner", "partnership", "question", "article", "page", "download"]
+
+
+def _all(app: str, models: Iterable[str], actions: Iterable[str] = ("view", "add", "change", "delete")) -> list[str]:
+    return [f"{app}.{action}_{model}" for model in models for action in actions]
+
+
+ROLES: dict[str, list[str]] = {
+    "editor": _all("events", EVENTS),
+    "registration desk": [
+        *_all("events", ["edition", "eventday", "venue"], ["view"]),
+        *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
+        "registration.add_registration",
+        "registration.export_registration",
+        "registration.view_exportlog",
+        "events.change_eventday",
+        "outbox.view_outgoingmail",
+        "outbox.resend_outgoingmail",
+    ],
+    "door": ["registration.check_in"],
+    "reviewer": [
+        *_all("reimbursement", ["claim"], ["view", "change"]),
+        *_all("reimbursement", ["allowancerule", "reviewevent"], ["view"]),
+        "reimbursement.propose_claim",
+    ],
+    "approver": [
+        *_all("reimbursement", ["claim"], ["view", "change"]),
+        *_all("reimbursement", ["allowancerule", "reviewevent"], ["view"]),
+        "reimbursement.approve_claim",
+    ],
+    "treasurer": [
+        *_all("reimbursement", ["claim", "allowancerule", "reviewevent"], ["view"]),
+        "reimbursement.pay_claim",
+    ],
+    "administrator": [
+        *_all("accounts", ["user"]),
+        *_all("auth", ["group"], ["view"]),
+        *_all("events", EVENTS),
+        *_all("outbox", ["outgoingmail"], ["view"]),
+        "outbox.resend_outgoingmail",
+        *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
+        "registration.add_registration",
+        "registration.export_registration",
+        "registration.view_exportlog",
+        "registration.check_in",
+        *_all("reimbursement", ["allowancerule"], ["view", "add", "change"]),
+        *_all("reimbursement", ["claim", "reviewevent"], ["view"]),
+    ],
+}
+
+
+def assign_permissions(**kwargs: Any) -> None:
+    """Give each group exactly the permissions of the table (those whose tables exist)."""
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set(_permissions(names))
+
+
+def _permissions(names: list[str]) -> list[Permission]:
+    wanted = Q(pk__in=[])
+    for name in names:
+        app, codename = name.split(".")
+        wanted |= Q(content_type__app_label=app, codename=codename)
+    return list(Permission.objects.filter(wanted))

@@ -1,0 +1,36 @@
+"""The Celery application and the whole periodic table.
+
+The database is the truth and the broker only a wake-up: every task may be lost or run twice without harm, and the
+sweepers below find what is due. Times are real time; what depends on the edition asks the business clock.
+"""
+
+import os
+from pathlib import Path
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import celeryd_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "necess.settings")
+
+app = Celery("necess")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "deliver mails that are due": {"task": "outbox.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
+}
+
+
+def make_broker_folder() -> None:
+    """Create the folder of the ``filesystem://`` broker, which refuses to start without it."""
+    folder = app.conf.broker_transport_options.get("data_folder_in")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+
+
+@celeryd_init.connect
+def prepare_worker(**kwargs: object) -> None:
+    """Run before the worker connects to its broker."""
+    make_broker_folder()

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OutboxConfig(AppConfig):
+    """Every message leaves through here."""
+
+    name = "outbox"
+    verbose_name = _("Outgoing mail")
