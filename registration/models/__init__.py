@@ -1,0 +1,8 @@
+from registration.models.check_in import CheckIn
+from registration.models.export import ExportLog
+from registration.models.history import HistoryEntry
+from registration.models.link import PersonalLink
+from registration.models.registration import Registration
+from registration.models.seat import Seat
+
+__all__ = ["CheckIn", "ExportLog", "HistoryEntry", "PersonalLink", "Registration", "Seat"]

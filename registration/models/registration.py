@@ -1,0 +1,214 @@
+"""A person registered for an edition."""
+
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Language
+from events.models import Edition, EventDay
+from registration.codes import new_badge_code, new_reference
+from registration.models.link import PersonalLink
+from registration.models.seat import Seat
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    """Registrations as people speak of them."""
+
+    def live(self) -> "RegistrationQuerySet":
+        return self.filter(cancelled_at=None)
+
+    def cancelled(self) -> "RegistrationQuerySet":
+        return self.exclude(cancelled_at=None)
+
+    def confirmed(self) -> "RegistrationQuerySet":
+        """People who hold a place on at least one day."""
+        return self.live().filter(pk__in=Seat.objects.confirmed().values("registration_id"))
+
+    def expected_on(self, day: EventDay) -> "RegistrationQuerySet":
+        """People who hold a place on ``day``."""
+        return self.live().filter(pk__in=Seat.objects.confirmed().filter(day=day).values("registration_id"))
+
+    def with_seats(self) -> "RegistrationQuerySet":
+        """Each with its live seats, days and venues, whatever the number of rows."""
+        seats = Seat.objects.live().with_position().select_related("day__venue").order_by("day__date", "day_id")
+        return self.prefetch_related(Prefetch("seats", queryset=seats, to_attr="live_seats"))
+
+    def for_token(self, token: str, scope: PersonalLink.Scope = PersonalLink.Scope.MANAGE) -> "Registration":
+        """The registration a personal link opens; raises ``Registration.DoesNotExist`` for every other token.
+
+        Unknown, truncated, expired and revoked are one answer: nobody learns more by trying.
+        """
+        return self.select_related("edition").get(links__in=PersonalLink.objects.opened_by(token, scope))
+
+
+class Registration(models.Model):
+    """One person, one edition: the place for everything the registration office knows about them."""
+
+    class Role(models.TextChoices):
+        ATTENDEE = "attendee", _("participant")
+        SPEAKER = "speaker", _("speaker")
+        PARTNER = "partner", _("partner")
+        PRESS = "press", _("press")
+        ORGANISER = "organiser", _("organising team")
+
+    class Origin(models.TextChoices):
+        FORM = "form", _("form")
+        COLLEAGUE = "colleague", _("registered by a colleague")
+        DOOR = "door", _("at the door")
+        STAFF = "staff", _("registration desk")
+        IMPORT = "import", _("import")
+
+    edition = models.ForeignKey(
+        Edition,
+        verbose_name=_("edition"),
+        on_delete=models.PROTECT,
+        related_name="registrations",
+        help_text=_("The edition this person comes to."),
+    )
+    reference = models.CharField(
+        _("reference"),
+        max_length=9,
+        unique=True,
+        default=new_reference,
+        editable=False,
+        help_text=_("Said on the phone and typed from paper lists, e.g. 7KQ4-M2PD."),
+    )
+    badge_code = models.CharField(
+        _("badge code"),
+        max_length=22,
+        unique=True,
+        default=new_badge_code,
+        editable=False,
+        help_text=_("Random code in the QR of the badge."),
+    )
+    leader = models.ForeignKey(
+        "self",
+        verbose_name=_("registered by"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="colleagues",
+        help_text=_("The colleague who filled in the form for this person."),
+    )
+    first_name = models.CharField(
+        _("first name"),
+        max_length=100,
+        blank=True,
+        help_text=_("As it stands on the badge; empty for people with one name."),
+    )
+    last_name = models.CharField(_("last name"), max_length=100, help_text=_("As it stands on the badge."))
+    email = models.EmailField(_("e-mail address"), help_text=_("Where badge, link and reminders go."))
+    email_identity = models.CharField(
+        _("identity of the address"),
+        max_length=254,
+        editable=False,
+        help_text=_("The address without case and label: one person, one registration."),
+    )
+    organisation = models.CharField(
+        _("organisation"), max_length=200, blank=True, help_text=_("As it stands on the badge; may stay empty.")
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=Language,
+        default=Language.FRENCH,
+        help_text=_("Language of every message to this person."),
+    )
+    role = models.CharField(
+        _("role"),
+        max_length=10,
+        choices=Role,
+        default=Role.ATTENDEE,
+        help_text=_("Shown on the badge; set by the registration desk."),
+    )
+    origin = models.CharField(
+        _("origin"),
+        max_length=10,
+        choices=Origin,
+        default=Origin.FORM,
+        editable=False,
+        help_text=_("How this registration was made."),
+    )
+    submission = models.CharField(
+        _("form sent"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("Digest of the form's own key: the same form sent twice is recognised by it."),
+    )
+    privacy_accepted_at = models.DateTimeField(
+        _("privacy notice read"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the person said they had read how their data are used."),
+    )
+    registered_at = models.DateTimeField(_("registered"), editable=False, help_text=_("When the form was accepted."))
+    changed_at = models.DateTimeField(
+        _("last changed"), editable=False, help_text=_("Last change of a detail or a day, by anybody.")
+    )
+    cancelled_at = models.DateTimeField(
+        _("cancelled"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When the person or the desk cancelled; final, coming again is a new registration."),
+    )
+    erased_at = models.DateTimeField(
+        _("erased"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When name and address were removed."),
+    )
+
+    objects = RegistrationQuerySet.as_manager()
+
+    # Filled by ``with_seats``.
+    live_seats: list[Seat]
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ("-registered_at", "-pk")
+        permissions = (("export_registration", "Can export registrations"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "email_identity"),
+                condition=Q(cancelled_at=None),
+                name="registration_once_per_person",
+                violation_error_message=_("This person is already registered for this edition."),
+            ),
+            models.CheckConstraint(
+                condition=Q(leader=None) | ~Q(leader=F("id")),
+                name="registration_led_by_another",
+                violation_error_message=_("Nobody is their own colleague."),
+            ),
+        )
+        indexes = (
+            models.Index(fields=("edition", "last_name", "first_name"), name="registration_by_name"),
+            models.Index(fields=("edition", "-registered_at"), name="registration_by_arrival"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.full_name} ({self.reference})"
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_live(self) -> bool:
+        return self.cancelled_at is None
+
+    def confirmed_days(self) -> models.QuerySet[EventDay]:
+        """The days this person holds a place for, in order."""
+        return self._days(Seat.objects.confirmed())
+
+    def waiting_days(self) -> models.QuerySet[EventDay]:
+        """The days this person waits for, an open offer included, in order."""
+        return self._days(Seat.objects.in_line())
+
+    def _days(self, seats: models.QuerySet[Seat]) -> models.QuerySet[EventDay]:
+        mine = seats.filter(registration=self).values("day_id")
+        return EventDay.objects.filter(pk__in=mine).select_related("venue").order_by("date", "pk")
