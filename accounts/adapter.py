@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """allauth with our language rule: mails speak the reader's language, not the page's."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

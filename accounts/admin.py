@@ -22,7 +22,7 @@ class NewUserForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin[User]):
     """Users by e-mail address."""
 
     list_display = ["email", "full_name", "preferred_language", "is_staff", "is_active"]
@@ -45,5 +45,3 @@ class UserAdmin(DjangoUserAdmin):
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
-
-

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 
@@ -88,6 +89,6 @@ def _count(name: str, request: HttpRequest, window: int) -> int:
     try:
         cache.add(key, 0, timeout=window)
         return cache.incr(key)
-    except Exception as error:  # whatever the cache's client raises: see the module's rule
+    except (RedisError, OSError) as error:  # see the module's rule
         log.warning("rate limit not counted", limit=name, error=type(error).__name__)
         return 0

@@ -42,7 +42,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("e-mail address"), unique=True, help_text=_("Identifies the person and receives the login codes.")
     )
     full_name = models.CharField(
-        _("name"), max_length=150, blank=True, help_text=_("As colleagues see it, for instance in the history of a claim.")
+        _("name"),
+        max_length=150,
+        blank=True,
+        help_text=_("As colleagues see it, for instance in the history of a claim."),
     )
     preferred_language = models.CharField(
         _("preferred language"),
@@ -61,7 +64,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("user")

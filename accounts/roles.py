@@ -6,7 +6,19 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-EVENTS = ["edition", "venue", "eventday", "session", "speaker", "partner", "partnership", "question", "article", "page", "download"]
+EVENTS = [
+    "edition",
+    "venue",
+    "eventday",
+    "session",
+    "speaker",
+    "partner",
+    "partnership",
+    "question",
+    "article",
+    "page",
+    "download",
+]
 
 
 def _all(app: str, models: Iterable[str], actions: Iterable[str] = ("view", "add", "change", "delete")) -> list[str]:

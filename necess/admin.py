@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,7 +13,7 @@ class NecessAdminSite(AdminSite):
     site_header = _("NEC ESS Europe: organisers")
     index_title = _("Everything there is to run")
 
-    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponseBase:
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Send to the site's login; somebody logged in without staff rights gets a 403."""
-        response: HttpResponseBase = secure_admin_login(super().login)(request, extra_context)
+        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
         return response

@@ -11,7 +11,7 @@ class NecessConfig(AppConfig):
     name = "necess"
 
     def ready(self) -> None:
-        from accounts.roles import assign_permissions  # models are ready from here on only
+        from accounts.roles import assign_permissions  # noqa: PLC0415 - models are ready from here on only
 
         post_migrate.connect(assign_permissions, sender=self)
 

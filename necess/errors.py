@@ -23,7 +23,9 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, also when the request itself cannot be read: nothing of it is used but the path."""
     with translation.override(_language(request)):
-        return HttpResponse(render_to_string("errors/400.html", {"LANGUAGE_CODE": translation.get_language()}), status=400)
+        return HttpResponse(
+            render_to_string("errors/400.html", {"LANGUAGE_CODE": translation.get_language()}), status=400
+        )
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from outbox.models import OutgoingMail
 
@@ -38,6 +39,6 @@ def ready(request: HttpRequest) -> JsonResponse:
 def _cache_state() -> str:
     try:
         cache.set("health", 1, 5)
-    except Exception:  # the cache backend raises what its client raises; any of it means "down"
+    except (RedisError, OSError):
         return "down"
     return "ok"

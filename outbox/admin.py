@@ -8,11 +8,12 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from outbox import queue
@@ -63,16 +64,21 @@ class OutgoingMailAdmin(admin.ModelAdmin[OutgoingMail]):
         context = {"may_send_again": request.user.has_perm("outbox.resend_outgoingmail"), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
 
-    def html_part(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def html_part(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Show the HTML part as the receiver sees it, links masked; only its own style sheet is allowed, by hash."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         mail = get_object_or_404(OutgoingMail, pk=pk)
         styles = re.findall(r"<style[^>]*>(.*?)</style>", mail.html, re.DOTALL)
         allowed = [f"'sha256-{base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()}'" for css in styles]
-        policy = {"default-src": ["'none'"], "style-src": allowed or ["'none'"], "frame-ancestors": ["'self'"], "sandbox": []}
-        response: HttpResponse = csp_replace(policy)(lambda _request: HttpResponse(mail.html))(request)
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # read by Django's middleware
+        policy = {
+            "default-src": ["'none'"],
+            "style-src": allowed or ["'none'"],
+            "frame-ancestors": ["'self'"],
+            "sandbox": [],
+        }
+        show = csp_replace(policy)(xframe_options_sameorigin(lambda _request: HttpResponse(mail.html)))
+        response = show(request)
         return response
 
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -20,7 +20,7 @@ class OutboxBackend(BaseEmailBackend):
     def _store(self, message: EmailMessage, to: str) -> int:
         html = ""
         if isinstance(message, EmailMultiAlternatives):
-            html = next((str(part.content) for part in message.alternatives if part.mimetype == "text/html"), "")
+            html = next((str(content) for content, mimetype in message.alternatives if mimetype == "text/html"), "")
         secrets = [str(message.body), html]
         queue.store(
             OutgoingMail(

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.encoding import force_str
 
 from accounts.sealing import InvalidToken
 from outbox import attachments, masking
@@ -34,8 +35,6 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
         return False
     mail = one.get()
     try:
-        if mail.attempts > len(WAITS):
-            raise PermanentFailure(mail.last_error or "given up: the worker died each time")
         _compose(mail).send()
     except PermanentFailure as error:
         _record(mail, status=OutgoingMail.Status.FAILED, error=str(error))
@@ -58,7 +57,9 @@ def deliver_due(*, now: datetime, budget: timedelta) -> int:
 
 
 def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """Return the whole message with its links and files; raises PermanentFailure when its links cannot be read."""
+    """Return the whole message with its links and files; raises PermanentFailure when it never can leave."""
+    if mail.attempts > len(WAITS):
+        raise PermanentFailure(mail.last_error or "given up: the worker died each time")
     try:
         secrets = masking.unseal_all(mail.sealed)
     except InvalidToken as error:
@@ -97,13 +98,13 @@ def _build_attachments(mail: OutgoingMail) -> tuple[list[attachments.Attachment]
 
 def _record_refusal(mail: OutgoingMail, error: Exception) -> None:
     """Fail for good on a refused receiver or content (5xx), otherwise plan the next try."""
+    code, reason = 0, str(error)
     if isinstance(error, SMTPRecipientsRefused):
-        code, reason = next(iter(error.recipients.values()))
+        code, answer = next(iter(error.recipients.values()))
+        reason = answer.decode(errors="replace")
     elif isinstance(error, SMTPDataError):
-        code, reason = error.smtp_code, error.smtp_error
-    else:
-        code, reason = 0, str(error)
-    said = f"{code or type(error).__name__} {reason.decode(errors='replace') if isinstance(reason, bytes) else reason}"
+        code, reason = error.smtp_code, force_str(error.smtp_error, errors="replace")
+    said = f"{code or type(error).__name__} {reason}"
     if code >= 500:
         _record(mail, status=OutgoingMail.Status.FAILED, error=said)
         return

@@ -22,5 +22,5 @@ class EmlBackend(BaseEmailBackend):
         for message in email_messages:
             receiver = "".join(c if c.isalnum() or c in ".-_" else "_" for c in message.to[0].split("@")[0])
             name = f"{timezone.now():%Y%m%d-%H%M%S-%f}-{receiver[:40]}.eml"
-            (self.folder / name).write_bytes(message.message().as_bytes(linesep="\r\n"))
+            (self.folder / name).write_bytes(message.message().as_bytes())
         return len(email_messages)

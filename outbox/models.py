@@ -32,8 +32,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 
         One conditional update, so that of two workers one wins on every database.
         """
-        taken = self.due(now=now).order_by().update(
-            status=OutgoingMail.Status.SENDING, lease_until=now + lease, attempts=F("attempts") + 1
+        taken = (
+            self.due(now=now)
+            .order_by()
+            .update(status=OutgoingMail.Status.SENDING, lease_until=now + lease, attempts=F("attempts") + 1)
         )
         return taken == 1
 
@@ -72,14 +74,21 @@ class OutgoingMail(models.Model):
     template = models.CharField(_("template"), max_length=120, help_text=_("Which message this is."))
     to = models.EmailField(_("to"), help_text=_("The one receiver."))
     reply_to = models.EmailField(_("reply to"), blank=True, help_text=_("Where an answer goes."))
-    language = models.CharField(_("language"), max_length=2, choices=Language, help_text=_("Language it is written in."))
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, help_text=_("Language it is written in.")
+    )
     subject = models.CharField(_("subject"), max_length=250, help_text=_("One line, without line breaks."))
     text = models.TextField(_("text"), help_text=_("Plain text part, links with tokens masked."))
     html = models.TextField(_("HTML"), blank=True, help_text=_("HTML part, links with tokens masked."))
     sealed = models.TextField(_("sealed"), blank=True, help_text=_("The masked values, encrypted."))
-    headers = models.JSONField(_("headers"), default=dict, blank=True, help_text=_("Further headers, e.g. List-Unsubscribe."))
+    headers = models.JSONField(
+        _("headers"), default=dict, blank=True, help_text=_("Further headers, e.g. List-Unsubscribe.")
+    )
     attachments = models.JSONField(
-        _("attachments"), default=list, blank=True, help_text=_("Kind and identifier of what the worker makes and attaches.")
+        _("attachments"),
+        default=list,
+        blank=True,
+        help_text=_("Kind and identifier of what the worker makes and attaches."),
     )
     related = models.CharField(
         _("about"), max_length=120, blank=True, db_index=True, help_text=_("The record this is about, as app.model:id.")
@@ -95,7 +104,9 @@ class OutgoingMail(models.Model):
     lease_until = models.DateTimeField(
         _("lease until"), null=True, blank=True, help_text=_("Until when the worker that took it may work on it.")
     )
-    last_error = models.CharField(_("last error"), max_length=500, blank=True, help_text=_("What the mail server said."))
+    last_error = models.CharField(
+        _("last error"), max_length=500, blank=True, help_text=_("What the mail server said.")
+    )
     created_at = models.DateTimeField(_("stored"), default=timezone.now, help_text=_("When the message was stored."))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True, help_text=_("When the mail server took it."))
 

@@ -5,45 +5,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='OutgoingMail',
+            name="OutgoingMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(help_text='Fixed when stored: a second delivery after a crash is recognised by the receiver.', max_length=120, unique=True, verbose_name='message id')),
-                ('key', models.CharField(blank=True, help_text='Same key, same message: storing it twice makes one mail.', max_length=120, null=True, unique=True, verbose_name='key')),
-                ('template', models.CharField(help_text='Which message this is.', max_length=120, verbose_name='template')),
-                ('to', models.EmailField(help_text='The one receiver.', max_length=254, verbose_name='to')),
-                ('reply_to', models.EmailField(blank=True, help_text='Where an answer goes.', max_length=254, verbose_name='reply to')),
-                ('language', models.CharField(choices=[('fr', 'French'), ('en', 'English')], help_text='Language it is written in.', max_length=2, verbose_name='language')),
-                ('subject', models.CharField(help_text='One line, without line breaks.', max_length=250, verbose_name='subject')),
-                ('text', models.TextField(help_text='Plain text part, links with tokens masked.', verbose_name='text')),
-                ('html', models.TextField(blank=True, help_text='HTML part, links with tokens masked.', verbose_name='HTML')),
-                ('sealed', models.TextField(blank=True, help_text='The masked values, encrypted.', verbose_name='sealed')),
-                ('headers', models.JSONField(blank=True, default=dict, help_text='Further headers, e.g. List-Unsubscribe.', verbose_name='headers')),
-                ('attachments', models.JSONField(blank=True, default=list, help_text='Kind and identifier of what the worker makes and attaches.', verbose_name='attachments')),
-                ('related', models.CharField(blank=True, db_index=True, help_text='The record this is about, as app.model:id.', max_length=120, verbose_name='about')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(0, 'urgent (login codes)'), (10, 'normal'), (20, 'message to a group')], default=10, help_text='Which messages leave first.', verbose_name='priority')),
-                ('status', models.CharField(choices=[('queued', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'failed'), ('stopped', 'stopped')], default='queued', help_text='Where the message is.', max_length=10, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, help_text='How often delivery was begun.', verbose_name='attempts')),
-                ('send_after', models.DateTimeField(default=django.utils.timezone.now, help_text='Not before this instant.', verbose_name='send after')),
-                ('lease_until', models.DateTimeField(blank=True, help_text='Until when the worker that took it may work on it.', null=True, verbose_name='lease until')),
-                ('last_error', models.CharField(blank=True, help_text='What the mail server said.', max_length=500, verbose_name='last error')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, help_text='When the message was stored.', verbose_name='stored')),
-                ('sent_at', models.DateTimeField(blank=True, help_text='When the mail server took it.', null=True, verbose_name='sent at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "message_id",
+                    models.CharField(
+                        help_text="Fixed when stored: a second delivery after a crash is recognised by the receiver.",
+                        max_length=120,
+                        unique=True,
+                        verbose_name="message id",
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        blank=True,
+                        help_text="Same key, same message: storing it twice makes one mail.",
+                        max_length=120,
+                        null=True,
+                        unique=True,
+                        verbose_name="key",
+                    ),
+                ),
+                (
+                    "template",
+                    models.CharField(help_text="Which message this is.", max_length=120, verbose_name="template"),
+                ),
+                ("to", models.EmailField(help_text="The one receiver.", max_length=254, verbose_name="to")),
+                (
+                    "reply_to",
+                    models.EmailField(
+                        blank=True, help_text="Where an answer goes.", max_length=254, verbose_name="reply to"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "French"), ("en", "English")],
+                        help_text="Language it is written in.",
+                        max_length=2,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="One line, without line breaks.", max_length=250, verbose_name="subject"
+                    ),
+                ),
+                ("text", models.TextField(help_text="Plain text part, links with tokens masked.", verbose_name="text")),
+                (
+                    "html",
+                    models.TextField(blank=True, help_text="HTML part, links with tokens masked.", verbose_name="HTML"),
+                ),
+                (
+                    "sealed",
+                    models.TextField(blank=True, help_text="The masked values, encrypted.", verbose_name="sealed"),
+                ),
+                (
+                    "headers",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Further headers, e.g. List-Unsubscribe.",
+                        verbose_name="headers",
+                    ),
+                ),
+                (
+                    "attachments",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Kind and identifier of what the worker makes and attaches.",
+                        verbose_name="attachments",
+                    ),
+                ),
+                (
+                    "related",
+                    models.CharField(
+                        blank=True,
+                        db_index=True,
+                        help_text="The record this is about, as app.model:id.",
+                        max_length=120,
+                        verbose_name="about",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "urgent (login codes)"), (10, "normal"), (20, "message to a group")],
+                        default=10,
+                        help_text="Which messages leave first.",
+                        verbose_name="priority",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "waiting"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("failed", "failed"),
+                            ("stopped", "stopped"),
+                        ],
+                        default="queued",
+                        help_text="Where the message is.",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="How often delivery was begun.", verbose_name="attempts"
+                    ),
+                ),
+                (
+                    "send_after",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="Not before this instant.",
+                        verbose_name="send after",
+                    ),
+                ),
+                (
+                    "lease_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Until when the worker that took it may work on it.",
+                        null=True,
+                        verbose_name="lease until",
+                    ),
+                ),
+                (
+                    "last_error",
+                    models.CharField(
+                        blank=True, help_text="What the mail server said.", max_length=500, verbose_name="last error"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now,
+                        help_text="When the message was stored.",
+                        verbose_name="stored",
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, help_text="When the mail server took it.", null=True, verbose_name="sent at"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'outgoing mail',
-                'verbose_name_plural': 'outgoing mail',
-                'ordering': ['-created_at', '-id'],
-                'permissions': [('resend_outgoingmail', 'Can send a mail again')],
-                'indexes': [models.Index(condition=models.Q(('status__in', ['queued', 'sending'])), fields=['priority', 'send_after'], name='outgoingmail_due')],
+                "verbose_name": "outgoing mail",
+                "verbose_name_plural": "outgoing mail",
+                "ordering": ["-created_at", "-id"],
+                "permissions": [("resend_outgoingmail", "Can send a mail again")],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["queued", "sending"])),
+                        fields=["priority", "send_after"],
+                        name="outgoingmail_due",
+                    )
+                ],
             },
         ),
     ]

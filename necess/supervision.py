@@ -1,0 +1,110 @@
+"""Programs that run together and end together, however their supervisor ends: Ctrl-C, a closed terminal, ``kill -9``."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PR_SET_PDEATHSIG = 1
+SECONDS_TO_END = 8
+
+
+class ProgramEnded(Exception):
+    """A program that should go on has ended; says which one and where its log is."""
+
+
+@dataclass
+class Program:
+    """A command that runs until it is told to end, and writes what it says into ``log``."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the command in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=dying_with(os.getpid()),  # noqa: PLW1509 -- no thread has been started before this
+            )
+
+    def check(self) -> None:
+        """Raise ProgramEnded unless the program runs."""
+        if self.process is None or self.process.poll() is not None:
+            raise ProgramEnded(f"The {self.name} has ended; its last words are in {self.log}")
+
+    def stop(self) -> None:
+        """Ask politely, wait, then end the whole group, children of a killed program included."""
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            pass
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        self.process.wait()
+
+
+def dying_with(parent: int) -> Callable[[], None]:
+    """Return a function that asks Linux to send SIGTERM to the calling process when its parent ends."""
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+    def ask() -> None:
+        if libc is None:
+            return
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # it ended before we could ask
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return ask
+
+
+@contextmanager
+def ending_signals() -> Iterator[threading.Event]:
+    """Hand out an event that is set by Ctrl-C, ``kill`` and the end of the terminal."""
+    asked_to_end = threading.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, lambda *_: asked_to_end.set()) for number in numbers}
+    try:
+        yield asked_to_end
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def run_together(programs: Sequence[Program], *, ready: Callable[[], bool], announce: Callable[[], None]) -> None:
+    """Run ``programs`` until a signal asks to end; call ``announce`` once ``ready`` says so.
+
+    Raises ProgramEnded when one of them ends by itself; the others are ended then.
+    """
+    dying_with(os.getppid())()
+    announced = False
+    with ending_signals() as asked_to_end:
+        try:
+            for program in programs:
+                program.start()
+            while not asked_to_end.wait(0.2):
+                for program in programs:
+                    program.check()
+                if not announced and ready():
+                    announced = True
+                    announce()
+        finally:
+            for program in programs:
+                program.stop()
