@@ -1,4 +1,4 @@
-"""Programs that run together and end together, however their supervisor ends: Ctrl-C, a closed terminal, ``kill -9``."""
+"""Programs that run together and end together, however the first of them ends: Ctrl-C, a closed terminal, kill."""
 
 import ctypes
 import os
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,7 @@ class Program:
     def start(self) -> None:
         """Start the command in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603 -- our own commands, no shell
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -50,14 +50,10 @@ class Program:
         if self.process is None:
             return
         self.process.terminate()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(SECONDS_TO_END)
-        except subprocess.TimeoutExpired:
-            pass
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
         self.process.wait()
 
 

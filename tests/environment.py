@@ -1,7 +1,7 @@
 """The world the tests run in, prepared before Django reads its settings (pytest loads this file with ``-p``).
 
-One throw-away PostgreSQL serves the whole run: the controlling process starts it and the workers of pytest-xdist inherit
-its address. ``TEST_DATABASE_URL=sqlite:///…`` looks at the other engine. Nothing outside this machine can be reached.
+One throw-away PostgreSQL serves the whole run: the controlling process starts it and the workers of pytest-xdist
+inherit its address. ``TEST_DATABASE_URL=sqlite:///…`` looks at the other engine. Nothing outside this machine can be reached.
 """
 
 import atexit

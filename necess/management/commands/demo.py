@@ -3,11 +3,11 @@
 import fcntl
 import socket
 import sys
-import urllib.error
-import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -109,7 +109,7 @@ def only_once(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CommandError("The demonstration already runs from this folder. Stop it first (Ctrl-C there).") from error
+            raise CommandError("The demonstration already runs here. Stop it first (Ctrl-C there).") from error
         yield
 
 
@@ -135,8 +135,11 @@ def forget_broker(folder: Path) -> None:
 
 def answers() -> bool:
     """Tell whether the web server answers and reaches its database."""
+    connection = HTTPConnection("127.0.0.1", port(), timeout=2)
     try:
-        with urllib.request.urlopen(f"{settings.SITE_URL}/health/ready", timeout=2) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, TimeoutError):
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == HTTPStatus.OK
+    except OSError:
         return False
+    finally:
+        connection.close()
