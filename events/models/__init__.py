@@ -1,0 +1,18 @@
+from events.models.edition import Edition, EventDay, Venue
+from events.models.partners import Partner, Partnership
+from events.models.programme import Session, Speaker
+from events.models.texts import Article, Download, Page, Question
+
+__all__ = [
+    "Article",
+    "Download",
+    "Edition",
+    "EventDay",
+    "Page",
+    "Partner",
+    "Partnership",
+    "Question",
+    "Session",
+    "Speaker",
+    "Venue",
+]

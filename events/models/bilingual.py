@@ -1,0 +1,66 @@
+"""What every model written in two languages has in common."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modeltranslation.translator import translator
+
+from events import facts
+
+if TYPE_CHECKING:
+    from events.models.edition import Edition
+
+LANGUAGES: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)
+
+
+class Bilingual(models.Model):
+    """A text is written in every language or in none: no page can mix them."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def translated_fields(cls) -> tuple[str, ...]:
+        return tuple(translator.get_options_for_model(cls).fields)
+
+    def languages_offered(self) -> tuple[str, ...]:
+        """The languages this row is written in; an article may have only one."""
+        return LANGUAGES
+
+    def text(self, field: str, language: str) -> str:
+        """The text of ``field`` in ``language``, empty when there is none."""
+        return getattr(self, f"{field}_{language}") or ""
+
+    def missing_texts(self) -> list[tuple[str, str]]:
+        """(field, language) pairs that are empty while another language is filled."""
+        offered = self.languages_offered()
+        return [
+            (field, language)
+            for field in self.translated_fields()
+            if any(self.text(field, other) for other in offered)
+            for language in offered
+            if not self.text(field, language)
+        ]
+
+    def facts_from(self) -> "Edition | None":
+        """The edition whose facts the texts may name."""
+        return getattr(self, "edition", None)
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {f"{field}_{language}": _missing() for field, language in self.missing_texts()}
+        for field in self.translated_fields():
+            for language in LANGUAGES:
+                try:
+                    facts.refuse_unknown(str(self.text(field, language)), self.facts_from())
+                except ValidationError as unknown:
+                    errors[f"{field}_{language}"] = unknown
+        if errors:
+            raise ValidationError({name: [error] for name, error in errors.items()})
+
+
+def _missing() -> ValidationError:
+    return ValidationError(_("This text exists in the other language: write it here too."), code="missing_language")

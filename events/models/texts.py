@@ -1,0 +1,204 @@
+"""What editors write: questions, articles, pages and files to download."""
+
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from events.models.bilingual import LANGUAGES, Bilingual
+from events.models.edition import Edition
+
+
+class Question(Bilingual):
+    """A frequent question; its short name is its permanent anchor."""
+
+    edition = models.ForeignKey(
+        Edition,
+        verbose_name=_("edition"),
+        on_delete=models.CASCADE,
+        related_name="questions",
+        help_text=_("The edition it is about."),
+    )
+    slug = models.SlugField(_("short name"), max_length=60, help_text=_("Permanent link: /faq/#short-name."))
+    question = models.CharField(_("question"), max_length=200, help_text=_("As people ask it."))
+    answer = models.TextField(_("answer"), help_text=_("Short. Markdown."))
+    position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Smaller numbers come first."))
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "slug"),
+                name="question_slug_unique_in_edition",
+                violation_error_message=_("This edition already has a question of that name."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def published(self, *, now: datetime) -> "ArticleQuerySet":
+        return self.filter(published_at__lte=now)
+
+
+class Article(Bilingual):
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("article")
+        PODCAST = "podcast", _("podcast")
+
+    class Languages(models.TextChoices):
+        FRENCH = "fr", _("French only")
+        ENGLISH = "en", _("English only")
+        BOTH = "both", _("French and English")
+
+    edition = models.ForeignKey(
+        Edition,
+        verbose_name=_("edition"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text=_("The edition whose data file carries this article, if any."),
+    )
+    slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("Used in addresses."))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ARTICLE, help_text=_("Its form."))
+    languages = models.CharField(
+        _("languages"),
+        max_length=4,
+        choices=Languages,
+        default=Languages.BOTH,
+        help_text=_("An article in one language is offered in that language on both sites."),
+    )
+    title = models.CharField(_("title"), max_length=160, help_text=_("In each language."))
+    summary = models.TextField(_("summary"), max_length=400, help_text=_("One or two sentences, shown in lists."))
+    body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    source_url = models.URLField(
+        _("address of the original"),
+        blank=True,
+        help_text=_("Where to listen or read further. Nothing is loaded from there."),
+    )
+    published_at = models.DateTimeField(
+        _("published"),
+        null=True,
+        blank=True,
+        help_text=_("Seen by the public from then on. Empty: a draft."),
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ("-published_at", "pk")
+
+    def __str__(self) -> str:
+        return self.text("title", self.reading_language)
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:article", args=[self.slug])
+
+    def languages_offered(self) -> tuple[str, ...]:
+        return LANGUAGES if self.languages == self.Languages.BOTH else (self.languages,)
+
+    @property
+    def reading_language(self) -> str:
+        """The reader's language if the article has it, otherwise the one it has."""
+        offered = self.languages_offered()
+        active = (get_language() or "")[:2]
+        return active if active in offered else offered[0]
+
+    @property
+    def is_foreign(self) -> bool:
+        """True when the reader gets it in another language than the page's."""
+        return self.reading_language != (get_language() or "")[:2]
+
+
+class Page(Bilingual):
+    """A text of the site itself: legal notice, privacy, accessibility, cookies …"""
+
+    edition = models.ForeignKey(
+        Edition,
+        verbose_name=_("edition"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pages",
+        help_text=_("The edition whose data file carries this page, if any."),
+    )
+    slug = models.SlugField(
+        _("short name"),
+        max_length=40,
+        unique=True,
+        help_text=_("“legal”, “privacy”, “accessibility” and “cookies” have fixed places."),
+    )
+    title = models.CharField(_("title"), max_length=120, help_text=_("In each language."))
+    summary = models.TextField(_("summary"), max_length=400, blank=True, help_text=_("Shown under the title."))
+    body = models.TextField(_("text"), help_text=_("Markdown."))
+    updated_on = models.DateField(_("last changed"), help_text=_("Shown at the foot of the page."))
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+def download_path(download: "Download", filename: str) -> str:
+    return f"downloads/{download.edition.slug}/{PurePosixPath(filename).name}"
+
+
+class Download(Bilingual):
+    """A document of an edition: one file per language, or an address."""
+
+    edition = models.ForeignKey(
+        Edition,
+        verbose_name=_("edition"),
+        on_delete=models.CASCADE,
+        related_name="downloads",
+        help_text=_("The edition it documents."),
+    )
+    slug = models.SlugField(_("short name"), max_length=60, help_text=_("Used in addresses."))
+    label = models.CharField(_("label"), max_length=120, help_text=_("“Programme of 2023”."))
+    file = models.FileField(
+        _("file"),
+        upload_to=download_path,
+        blank=True,
+        validators=[FileExtensionValidator(["pdf"])],
+        help_text=_("A PDF in each language."),
+    )
+    url = models.URLField(_("address"), blank=True, help_text=_("Instead of a file."))
+    position = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Smaller numbers come first."))
+
+    class Meta:
+        verbose_name = _("download")
+        verbose_name_plural = _("downloads")
+        ordering = ("position", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("edition", "slug"),
+                name="download_slug_unique_in_edition",
+                violation_error_message=_("This edition already has a download of that name."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        return self.url or reverse("events:download", args=[self.edition.slug, self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if bool(self.url) == bool(self.file):
+            raise ValidationError({"url": _("Give either a file or an address.")})
