@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ class Program:
     log: Path
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self, variables: Mapping[str, str] | None = None) -> None:
         """Start the command in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(  # noqa: S603 -- our own commands, no shell
@@ -36,6 +36,7 @@ class Program:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                env=variables,
                 start_new_session=True,
                 preexec_fn=dying_with(os.getpid()),  # noqa: PLW1509 -- no thread has been started before this
             )

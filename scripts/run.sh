@@ -22,6 +22,7 @@ fi
 
 set -a
 . "$environment"
+BIND=127.0.0.1
 SITE_URL=http://127.0.0.1:${PORT:-8000}
 ALLOWED_HOSTS=localhost
 DATABASE_URL=sqlite:///$demo/necess.sqlite3
@@ -30,5 +31,5 @@ NECESS_VAR=$demo
 NECESS_DEMO=1
 LOG_LEVEL=${LOG_LEVEL:-INFO}
 set +a
-unset DEBUG REDIS_URL STORAGE_URL
+unset DEBUG REDIS_URL STORAGE_URL WEB_WORKERS WORKERS
 exec .venv/bin/python manage.py demo

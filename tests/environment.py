@@ -1,7 +1,8 @@
 """The world the tests run in, prepared before Django reads its settings (pytest loads this file with ``-p``).
 
 One throw-away PostgreSQL serves the whole run: the controlling process starts it and the workers of pytest-xdist
-inherit its address. ``TEST_DATABASE_URL=sqlite:///…`` looks at the other engine. Nothing outside this machine can be reached.
+inherit its address. ``TEST_DATABASE_URL=sqlite:///…`` looks at the other engine.
+Nothing outside this machine can be reached.
 """
 
 import atexit
@@ -21,6 +22,7 @@ VARIABLES = {
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "EMAIL_URL": "smtp://127.0.0.1:9",  # the port where nobody listens
     "NECESS_DATA_KEYS": "b25seS1mb3ItdGVzdHMtMDEyMzQ1Njc4OWFiY2RlZmc=",
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
     "NECESS_RATE_LIMITS": "off",
     "NECESS_TEST_INSTANCE": "1",
 }

@@ -2,7 +2,6 @@
 
 import fcntl
 import socket
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -88,12 +87,10 @@ class Command(BaseCommand):
 
 def programs(folder: Path) -> list[Program]:
     """Return the web server and the worker, the latter with the periodic table (``-B``)."""
-    web = ["granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port()), "--workers", "2", "--no-ws"]
-    worker = ["celery", "--app", "necess", "worker", "-B", "--concurrency", "1", "--loglevel", "INFO"]
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    serve = str(settings.BASE_DIR / "scripts" / "serve.sh")
     return [
-        Program("web server", [sys.executable, "-m", *web, "necess.wsgi:application"], folder / "log" / "web.log"),
-        Program("worker", [sys.executable, "-m", *worker, *quiet], folder / "log" / "worker.log"),
+        Program("web server", [serve, "web"], folder / "log" / "web.log"),
+        Program("worker", [serve, "worker", "-B"], folder / "log" / "worker.log"),
     ]
 
 
