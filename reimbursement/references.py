@@ -1,0 +1,11 @@
+"""Numbers of claims and batches: said on the phone, typed from paper, never mistaken for those of a registration."""
+
+import secrets
+
+# Without 0/O, 1/I/L and U/V: nothing on paper is mistaken for something else.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+
+def new_claim_number() -> str:
+    """Return a number such as ``D-7KQ4M2``."""
+    return "D-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
