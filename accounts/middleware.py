@@ -12,19 +12,37 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class PreferredLanguage:
-    """Speaks the user's language on addresses that do not carry one (the admin, the door)."""
+    """Chooses the language of addresses that do not carry one (accounts, the admin, the door).
+
+    That is the preference of whoever is logged in; before that, the page they come from says ``?lang=en``, which is
+    remembered in the language cookie for the steps of a login.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        in_address = translation.get_language_from_path(request.path_info)
-        if in_address or not request.user.is_authenticated:
+        if translation.get_language_from_path(request.path_info):
             return self.get_response(request)
-        with translation.override(request.user.preferred_language):
-            request.LANGUAGE_CODE = request.user.preferred_language
+        asked = request.GET.get("lang")
+        if request.user.is_authenticated:
+            language = request.user.preferred_language
+        elif asked in dict(settings.LANGUAGES):
+            language = asked
+        else:
+            return self.get_response(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
-        response.headers["Content-Language"] = request.user.preferred_language
+        response.headers["Content-Language"] = language
+        if asked == language:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                secure=settings.HTTPS,
+                httponly=True,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
         return response
 
 

@@ -27,10 +27,10 @@ class ClockPreview:
         return response
 
     def _chosen(self, request: HttpRequest) -> datetime | None:
-        if request.method not in {"GET", "HEAD"} or not request.user.is_staff:
+        if request.method not in {"GET", "HEAD"}:
             return None
         value = request.session.get(SESSION_KEY)
-        return datetime.fromisoformat(value) if value else None
+        return datetime.fromisoformat(value) if value and request.user.is_staff else None
 
 
 def ribbon(request: HttpRequest) -> dict[str, object]:

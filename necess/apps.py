@@ -1,6 +1,6 @@
-"""The composition root as an application: the last one installed, so that every permission exists when it is told."""
+"""The composition root as an application, and the admin it composes."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
@@ -13,7 +13,8 @@ class NecessConfig(AppConfig):
     def ready(self) -> None:
         from accounts.roles import assign_permissions  # noqa: PLC0415 - models are ready from here on only
 
-        post_migrate.connect(assign_permissions, sender=self)
+        last_with_tables = apps.get_app_config("reimbursement")
+        post_migrate.connect(assign_permissions, sender=last_with_tables)
 
 
 class NecessAdminConfig(AdminConfig):

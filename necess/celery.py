@@ -9,7 +9,9 @@ from pathlib import Path
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import celeryd_init
+from celery.signals import beat_embedded_init, celeryd_init, worker_process_init
+
+from necess.supervision import dying_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "necess.settings")
 
@@ -24,8 +26,8 @@ app.conf.beat_schedule = {
 
 
 def make_broker_folder() -> None:
-    """Create the folder of the ``filesystem://`` broker, which refuses to start without it."""
-    folder = app.conf.broker_transport_options.get("data_folder_in")
+    """Create the folders of the ``filesystem://`` broker, which refuses to start without them."""
+    folder = app.conf.broker_transport_options.get("control_folder")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
 
@@ -34,3 +36,10 @@ def make_broker_folder() -> None:
 def prepare_worker(**kwargs: object) -> None:
     """Run before the worker connects to its broker."""
     make_broker_folder()
+
+
+@worker_process_init.connect
+@beat_embedded_init.connect
+def end_with_the_worker(**kwargs: object) -> None:
+    """Let no child of a killed worker go on: a second periodic table would run beside the next worker's."""
+    dying_with(os.getppid())()

@@ -33,10 +33,11 @@ def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings of one database from its address.
 
     SQLite gets the write-ahead log and IMMEDIATE transactions (a writer waits at the start instead of failing in the
-    middle); PostgreSQL gets a connection pool and health checks, so that a restarted server is survived.
+    middle) and the folder it lives in; PostgreSQL gets a connection pool and health checks, so that a restarted server is survived.
     """
     config: dict[str, Any] = dict(env.dj_db_url(name, default))
     if config["ENGINE"].endswith("sqlite3"):
+        Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -43,15 +43,9 @@ for _name, _unsafe in {
 # encrypts, all decrypt: put a new one in front to rotate.
 DATA_KEYS: list[str] = env.list("NECESS_DATA_KEYS")
 
-# Applications, from the foundation up (the order of the import contract)
+# Libraries first, then ours from the foundation up (the order of the import contract)
 INSTALLED_APPS = [
     "modeltranslation",
-    "accounts",
-    "outbox",
-    "events",
-    "registration",
-    "reimbursement",
-    "necess.apps.NecessConfig",
     "necess.apps.NecessAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -65,6 +59,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "csp",
+    "accounts",
+    "outbox",
+    "events",
+    "registration",
+    "reimbursement",
+    "necess.apps.NecessConfig",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -190,6 +190,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {
         "data_folder_in": str(VAR_DIR / "broker"),
         "data_folder_out": str(VAR_DIR / "broker"),
+        "control_folder": str(VAR_DIR / "broker" / "control"),
         "store_processed": False,
     }
 )

@@ -18,4 +18,8 @@ def test_no_group_is_left_over():
 
 
 def test_nobody_may_both_propose_and_approve():
-    assert not [role for role, names in ROLES.items() if {"reimbursement.propose_claim", "reimbursement.approve_claim"} <= set(names)]
+    assert not [
+        role
+        for role, names in ROLES.items()
+        if {"reimbursement.propose_claim", "reimbursement.approve_claim"} <= set(names)
+    ]

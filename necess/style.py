@@ -1,0 +1,53 @@
+"""The living style page: every component in every state, for those who write pages."""
+
+from django import forms
+from django.contrib.admin.views.decorators import staff_member_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+TOKENS = ("paper", "raised", "ink", "ink-soft", "commons", "ember", "saffron", "night")
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, so that the form templates are seen at work."""
+
+    name = forms.CharField(label=_("First name"), help_text=_("As it should be printed on your badge."))
+    email = forms.EmailField(label=_("E-mail address"))
+    organisation = forms.CharField(label=_("Organisation"), required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=[("", "–"), ("BE", _("Belgium")), ("FR", _("France"))])
+    days = forms.MultipleChoiceField(
+        label=_("Days"),
+        help_text=_("Choose at least one."),
+        choices=[
+            ("25", _("Brussels, Tuesday 25 November")),
+            ("26", _("Paris, Wednesday 26 November")),
+            ("27", _("Paris, Thursday 27 November")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("fr", _("French")), ("en", _("English"))], widget=forms.RadioSelect
+    )
+    proof = forms.FileField(label=_("Document"), required=False, help_text=_("PDF, PNG or JPEG, 5 MB at most."))
+    message = forms.CharField(label=_("Message"), required=False, widget=forms.Textarea)
+    accept = forms.BooleanField(
+        label=_("I have read how my data is used"), help_text=_("It is erased after the event.")
+    )
+
+
+@staff_member_required
+def style(request: HttpRequest) -> HttpResponse:
+    """Show the identity: colours, type, weave, components, and the sample form with and without errors."""
+    refused = SampleForm(data={"email": "camille@", "organisation": "La Coopérative du Numérique"}, auto_id="refused_%s")
+    return render(
+        request,
+        "style/style.html",
+        {
+            "form": SampleForm(),
+            "refused": refused,
+            "tokens": TOKENS,
+            "kinds": ("info", "success", "warning", "error"),
+            "seeds": ("2025", "2024", "7KQ4-M2PD"),
+        },
+    )
