@@ -1,5 +1,6 @@
 """Fixtures that start real programs: an SMTP server, Redis, the site with its worker, a browser."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -49,6 +50,7 @@ class PostOffice:
         self.url = f"smtp://127.0.0.1:{port}"
         self.port = port
         self.messages: list[EmailMessage] = []
+        self.seconds_per_message = 0.0
         self.answers: dict[str, list[str]] = {"RCPT": [], "DATA": []}
 
     def will_answer(self, command: str, *answers: str) -> None:
@@ -64,6 +66,7 @@ class PostOffice:
     async def handle_DATA(self, server, session, envelope) -> str:
         if self.answers["DATA"]:
             return self.answers["DATA"].pop(0)
+        await asyncio.sleep(self.seconds_per_message)
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
