@@ -39,7 +39,9 @@ class SampleForm(forms.Form):
 @staff_member_required
 def style(request: HttpRequest) -> HttpResponse:
     """Show the identity: colours, type, weave, components, and the sample form with and without errors."""
-    refused = SampleForm(data={"email": "camille@", "organisation": "La Coopérative du Numérique"}, auto_id="refused_%s")
+    refused = SampleForm(
+        data={"email": "camille@", "organisation": "La Coopérative du Numérique"}, auto_id="refused_%s"
+    )
     return render(
         request,
         "style/style.html",
