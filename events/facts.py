@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 UNKNOWN = "–"
 
-Value = Callable[["Edition", str], str]
+Value = Callable[["Edition", str], str | None]
 
 
 @dataclass(frozen=True)
 class Fact:
-    """``value(edition, argument)`` in the active language; raises KeyError for an argument it does not know."""
+    """``value(edition, argument)`` in the active language.
+
+    It returns None for what is not decided yet, and raises KeyError for an argument it does not know.
+    """
 
     name: str
     value: Value
@@ -41,6 +45,14 @@ def register(name: str, value: Value, *, takes_argument: bool = False) -> None:
     _known[name] = Fact(name, value, takes_argument)
 
 
+def value(name: str, edition: "Edition | None") -> str | None:
+    """Return one fact, or None where it is not known or not decided."""
+    try:
+        return _value(name, edition)
+    except KeyError:
+        return None
+
+
 def names() -> list[str]:
     """Return the placeholders an editor may write, for the help of the admin."""
     return [f"{{{fact.name}:…}}" if fact.takes_argument else f"{{{fact.name}}}" for fact in _known.values()]
@@ -51,9 +63,10 @@ def fill(text: str, edition: "Edition | None", *, escape: Callable[[str], str] =
 
     def replace(match: re.Match[str]) -> str:
         try:
-            return escape(_value(match[1], edition))
+            value = _value(match[1], edition)
         except KeyError:
             return UNKNOWN if _is_known(match[1]) else match[0]
+        return UNKNOWN if value is None else escape(value)
 
     return PLACEHOLDER.sub(replace, text)
 
@@ -79,7 +92,7 @@ def _is_known(placeholder: str) -> bool:
     return placeholder.partition(":")[0] in _known
 
 
-def _value(placeholder: str, edition: "Edition | None") -> str:
+def _value(placeholder: str, edition: "Edition | None") -> str | None:
     name, _colon, argument = placeholder.partition(":")
     fact = _known[name]
     if edition is None or fact.takes_argument != bool(argument):
@@ -95,7 +108,8 @@ def _venue(edition: "Edition", slug: str) -> "Venue":
     return {venue.slug: venue for venue in edition.venues_in_order}[slug]
 
 
-def _number(value: int) -> str:
+def number(value: int) -> str:
+    """“1 200” or “1,200”."""
     return number_format(value, use_l10n=True, force_grouping=True)
 
 
@@ -105,10 +119,11 @@ register("dates", lambda edition, _argument: range_in_words(edition.starts_on, e
 register("first_day", lambda edition, _argument: date_in_words(edition.starts_on))
 register("last_day", lambda edition, _argument: date_in_words(edition.ends_on))
 register("contact_email", lambda edition, _argument: edition.contact_email)
-register("places_in_all", lambda edition, _argument: _number(sum(day.capacity for day in edition.days_in_order)))
-register("places", lambda edition, slug: _number(_day(edition, slug).capacity), takes_argument=True)
+register("places_in_all", lambda edition, _argument: number(sum(day.capacity for day in edition.days_in_order)))
+register("places", lambda edition, slug: number(_day(edition, slug).capacity), takes_argument=True)
 register("date", lambda edition, slug: day_in_words(_day(edition, slug).date), takes_argument=True)
 register("opening", lambda edition, slug: time_in_words(_day(edition, slug).opens_at), takes_argument=True)
 register("closing", lambda edition, slug: time_in_words(_day(edition, slug).closes_at), takes_argument=True)
 register("venue", lambda edition, slug: _venue(edition, slug).name, takes_argument=True)
 register("address", lambda edition, slug: _venue(edition, slug).address, takes_argument=True)
+register("keep_mail_days", lambda _edition, _argument: number(settings.MAIL_KEEP.days))

@@ -109,6 +109,17 @@ class Article(Bilingual):
     def languages_offered(self) -> tuple[str, ...]:
         return LANGUAGES if self.languages == self.Languages.BOTH else (self.languages,)
 
+    def clean(self) -> None:
+        super().clean()
+        empty = [
+            f"{field}_{language}"
+            for field in ("title", "summary")
+            for language in self.languages_offered()
+            if not self.text(field, language)
+        ]
+        if empty:
+            raise ValidationError({name: _("Needed in each language of the article.") for name in empty})
+
     @property
     def reading_language(self) -> str:
         """The reader's language if the article has it, otherwise the one it has."""
