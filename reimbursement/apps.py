@@ -7,3 +7,9 @@ class ReimbursementConfig(AppConfig):
 
     name = "reimbursement"
     verbose_name = _("Travel allowance")
+
+    def ready(self) -> None:
+        """Let texts name the amount, the distance and the dates of the allowance."""
+        from reimbursement import facts  # noqa: PLC0415  models are ready only now
+
+        facts.offer()
