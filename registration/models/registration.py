@@ -29,9 +29,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.live().filter(pk__in=Seat.objects.confirmed().filter(day=day).values("registration_id"))
 
     def with_seats(self) -> "RegistrationQuerySet":
-        """Each with its live seats, days and venues, whatever the number of rows."""
-        seats = Seat.objects.live().with_position().select_related("day__venue").order_by("day__date", "day_id")
-        return self.prefetch_related(Prefetch("seats", queryset=seats, to_attr="live_seats"))
+        """Each with its seats, days and venues, in two queries whatever the number of rows."""
+        seats = Seat.objects.with_position().select_related("day__venue").order_by("day__date", "day_id", "pk")
+        return self.prefetch_related(Prefetch("seats", queryset=seats))
 
     def for_token(self, token: str, scope: PersonalLink.Scope = PersonalLink.Scope.MANAGE) -> "Registration":
         """The registration a personal link opens; raises ``Registration.DoesNotExist`` for every other token.
@@ -164,9 +164,6 @@ class Registration(models.Model):
 
     objects = RegistrationQuerySet.as_manager()
 
-    # Filled by ``with_seats``.
-    live_seats: list[Seat]
-
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
@@ -200,6 +197,11 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.cancelled_at is None
+
+    @property
+    def live_seats(self) -> list[Seat]:
+        """What the person holds or waits for now; free of queries after ``with_seats``."""
+        return [seat for seat in self.seats.all() if seat.status in Seat.LIVE]
 
     def confirmed_days(self) -> models.QuerySet[EventDay]:
         """The days this person holds a place for, in order."""

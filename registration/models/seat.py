@@ -45,7 +45,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             .annotate(ahead=Count("pk"))
             .values("ahead")
         )
-        return self.annotate(position=Coalesce(Subquery(before), 0) + 1)
+        return self.annotate(position=Coalesce(Subquery(before), 0) + 1)  # type: ignore[no-redef] - declared for readers
 
 
 class Seat(models.Model):
@@ -95,7 +95,7 @@ class Seat(models.Model):
 
     objects = SeatQuerySet.as_manager()
 
-    # Added by ``with_position``.
+    # Added by ``with_position``, and only by it.
     position: int
 
     class Meta:

@@ -1,0 +1,80 @@
+"""The days of one person for their calendar program: an attachment, a download, a feed that follows changes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vGeo
+
+from events.models import EventDay
+from outbox.attachments import Attachment
+from registration.models import Registration
+
+MIMETYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+
+
+def personal_calendar(*, registration: Registration, language: str) -> bytes:
+    """One event per confirmed day, in the time zone of the event; days given back are simply absent."""
+    with translation.override(language):
+        calendar = Calendar()
+        calendar.add("prodid", "-//Necess//registration//EN")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        calendar.add("x-wr-calname", registration.edition.title)
+        for event in _events(registration, registration.confirmed_days()):
+            calendar.add_component(event)
+        calendar.add_missing_timezones()
+        content: bytes = calendar.to_ical()
+        return content
+
+
+def filename(registration: Registration) -> str:
+    """The name of the file: plain ASCII, without anything personal but the reference."""
+    return f"{registration.edition.slug}-{registration.reference}.ics"
+
+
+def attachment(identifier: str, language: str) -> Attachment:
+    """The calendar file of a mail, made when it leaves."""
+    registration = Registration.objects.select_related("edition").get(pk=identifier)
+    content = personal_calendar(registration=registration, language=language)
+    return Attachment(filename(registration), content, "text/calendar")
+
+
+def _events(registration: Registration, days: Iterable[EventDay]) -> Iterable[Event]:
+    for day in days:
+        event = Event()
+        event.add("uid", f"{day.slug}.{registration.reference}@{urlsplit(settings.SITE_URL).hostname}")
+        event.add("dtstamp", registration.changed_at)
+        event.add("last-modified", registration.changed_at)
+        event.add("sequence", _sequence(registration.changed_at, registration.registered_at))
+        event.add("dtstart", day.starts_at)
+        event.add("dtend", day.ends_at)
+        event.add("summary", f"{registration.edition.title} · {day.venue.city}")
+        event.add("location", _address(day))
+        event.add("description", _description(registration, day))
+        event.add("status", "CONFIRMED")
+        event.add("transp", "OPAQUE")
+        if day.venue.latitude is not None and day.venue.longitude is not None:
+            event.add("geo", vGeo((float(day.venue.latitude), float(day.venue.longitude))))
+        yield event
+
+
+def _sequence(changed: datetime, registered: datetime) -> int:
+    """Grows with each change, so that programs replace what they have."""
+    return max(int((changed - registered).total_seconds()), 0)
+
+
+def _address(day: EventDay) -> str:
+    venue = day.venue
+    town = f"{venue.postal_code} {venue.city}".strip()
+    address = ", ".join(part for part in (venue.name, venue.street, town) if part)
+    return f"{address} ({_('address to be confirmed')})" if venue.to_be_confirmed else address
+
+
+def _description(registration: Registration, day: EventDay) -> str:
+    theme = registration.edition.theme
+    reference = _("Your reference: %(reference)s") % {"reference": registration.reference}
+    return "\n".join(line for line in (day.title, theme, reference) if line)

@@ -1,0 +1,128 @@
+"""What the registration office writes to people: one function and three templates per message.
+
+Each message carries its own new link, since only digests of earlier ones are kept.  Everything happens in the
+caller's transaction: a message exists exactly when what it says is true.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from events.models import EventDay
+from outbox.models import Priority
+from outbox.queue import enqueue
+from registration.models import PersonalLink, Registration, Seat
+
+BADGE, CALENDAR = "registration.badge", "registration.calendar"
+
+
+def send_registered(*, registration: Registration, seats: Sequence[Seat]) -> None:
+    """The answer to the form: what was kept, what is waited for, badge and calendar."""
+    if all(seat.is_confirmed for seat in seats):
+        template = "confirmed"
+    elif any(seat.is_confirmed for seat in seats):
+        template = "partly_confirmed"
+    else:
+        template = "waiting"
+    _send(template, registration, seats if template == "confirmed" else _seats(registration))
+
+
+def send_already_registered(*, registration: Registration, now: datetime) -> None:
+    """Somebody filled in the form with this address again: its owner gets badge and link, once an hour at most."""
+    _send("already_registered", registration, _seats(registration), key=f"already:{registration.pk}:{now:%Y%m%d%H}")
+
+
+def send_again(*, registration: Registration) -> None:
+    """Badge, calendar and a new link, as asked for by the person or the desk."""
+    _send("sent_again", registration, _seats(registration))
+
+
+def send_day_freed(*, registration: Registration, day: EventDay) -> None:
+    """One day was given back; the others stay."""
+    _send("day_freed", registration, _seats(registration), day=day)
+
+
+def send_day_added(*, registration: Registration, day: EventDay) -> None:
+    """One more day was asked for: kept, or waited for."""
+    seats = _seats(registration)
+    _send("day_added", registration, seats, day=day, seat=next(seat for seat in seats if seat.day_id == day.pk))
+
+
+def send_cancelled(*, registration: Registration) -> None:
+    """Everything was given back."""
+    _send("cancelled", registration, [])
+
+
+def send_place_offered(*, seat: Seat) -> None:
+    """A place is kept for somebody of the waiting list for a time."""
+    _send(
+        "place_offered",
+        seat.registration,
+        _seats(seat.registration),
+        day=seat.day,
+        seat=seat,
+        priority=Priority.URGENT,
+        key=f"offer:{seat.pk}",
+    )
+
+
+def send_offer_accepted(*, seat: Seat) -> None:
+    """The offered place is theirs: the badge with the new day."""
+    _send("offer_accepted", seat.registration, _seats(seat.registration), day=seat.day, key=f"accepted:{seat.pk}")
+
+
+def send_offer_expired(*, seat: Seat) -> None:
+    """Nobody answered in time: the place went to the next person."""
+    _send("offer_expired", seat.registration, _seats(seat.registration), day=seat.day, key=f"expired:{seat.pk}")
+
+
+def _seats(registration: Registration) -> list[Seat]:
+    """What the person holds or waits for now, in order of the days."""
+    seats = Seat.objects.live().filter(registration=registration).with_position()
+    return list(seats.select_related("day__venue").order_by("day__date", "day_id"))
+
+
+def _send(
+    name: str,
+    registration: Registration,
+    seats: Sequence[Seat],
+    *,
+    day: EventDay | None = None,
+    seat: Seat | None = None,
+    priority: int = Priority.NORMAL,
+    key: str = "",
+) -> None:
+    token = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
+    confirmed = [seat.day for seat in seats if seat.is_confirmed]
+    enqueue(
+        template=f"registration/emails/{name}",
+        to=registration.email,
+        language=registration.language,
+        context={
+            "registration": registration,
+            "edition": registration.edition,
+            "confirmed": confirmed,
+            "in_line": [seat for seat in seats if not seat.is_confirmed],
+            "day": day,
+            "seat": seat,
+            **_addresses(token, registration.language),
+        },
+        secrets=(token,),
+        attachments=[(kind, str(registration.pk)) for kind in (BADGE, CALENDAR)] if confirmed else (),
+        related=registration,
+        priority=priority,
+        reply_to=registration.edition.contact_email,
+        key=key,
+    )
+
+
+def _addresses(token: str, language: str) -> dict[str, str]:
+    """Absolute addresses of the person's pages, in their language."""
+    with translation.override(language):
+        return {
+            f"{name}_url": settings.SITE_URL + reverse(f"registration:{name}", args=[token])
+            for name in ("personal", "badge", "calendar", "cancel")
+        }

@@ -1,0 +1,243 @@
+"""The life of a registration: register, add or free a day, cancel, send again.
+
+Every function is one thing a person does, in one transaction, with its message stored inside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from accounts.tokens import digest
+from events.models import Edition, EventDay
+from registration import emails, seat_allocation, waiting_list
+from registration.contention import TooBusyError, retried
+from registration.history import changed, note
+from registration.identity import identity
+from registration.models import HistoryEntry, Registration, Seat
+from registration.opening import check_open
+
+Kind = HistoryEntry.Kind
+
+
+class NoSuchDayError(Exception):
+    """The person neither holds a place on this day nor waits for one."""
+
+
+class AlreadyChosenError(Exception):
+    """The person already holds a place on this day, or waits for one."""
+
+
+class CancelledError(Exception):
+    """The registration was cancelled; coming back is a new registration."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody writes about themselves in the form, already cleaned."""
+
+    first_name: str
+    last_name: str
+    email: str
+    organisation: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the page may say.  For an address already registered it is what a new person would have been told."""
+
+    registration: Registration
+    confirmed: tuple[EventDay, ...]
+    waiting: tuple[EventDay, ...]
+    is_new: bool
+    is_same_form: bool = False
+
+
+@retried
+def register(
+    *,
+    edition: Edition,
+    person: Person,
+    days: Sequence[EventDay],
+    now: datetime,
+    form_key: str = "",
+    origin: Registration.Origin = Registration.Origin.FORM,
+    leader: Registration | None = None,
+) -> Outcome:
+    """Register a person for days of an edition: a place on each, or a place in its line where it is full.
+
+    An address already registered changes nothing and its owner is written to; the outcome then tells what a
+    stranger may know, unless the very same form was sent twice.  Raises ``NotYetOpenError`` and ``ClosedError``.
+    """
+    check_open(edition=edition, days=days, now=now)
+    submission = digest(form_key) if form_key else ""
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                registration = Registration.objects.create(
+                    edition=edition,
+                    first_name=person.first_name,
+                    last_name=person.last_name,
+                    email=person.email,
+                    email_identity=identity(person.email),
+                    organisation=person.organisation,
+                    language=person.language,
+                    origin=origin,
+                    leader=leader,
+                    submission=submission,
+                    privacy_accepted_at=now,
+                    registered_at=now,
+                    changed_at=now,
+                )
+        except IntegrityError:
+            existing = (
+                Registration.objects.live()
+                .select_related("edition")
+                .get(edition=edition, email_identity=identity(person.email))
+            )
+            return _again(existing, days=days, submission=submission, now=now)
+        note(registration=registration, kind=Kind.REGISTERED, now=now)
+        seats = _seat(registration, days, now=now)
+        emails.send_registered(registration=registration, seats=seats)
+    return _outcome(registration, seats, is_new=True)
+
+
+@retried
+def add_day(*, registration: Registration, day: EventDay, now: datetime) -> Seat:
+    """Ask for one more day: a place, or a place in its line.
+
+    Raises ``AlreadyChosenError``, ``CancelledError``, ``NotYetOpenError`` and ``ClosedError``.
+    """
+    check_open(edition=registration.edition, days=[day], now=now)
+    with transaction.atomic():
+        locked = _locked(registration)
+        if locked.seats.live().filter(day=day).exists():
+            raise AlreadyChosenError
+        [seat] = _seat(locked, [day], now=now)
+        kind = Kind.CONFIRMED if seat.is_confirmed else Kind.WAITING
+        changed(registration=locked, kind=kind, day=day, now=now)
+        emails.send_day_added(registration=locked, day=day)
+    return seat
+
+
+@retried
+def free_day(*, registration: Registration, day: EventDay, now: datetime, by: User | None = None) -> None:
+    """Give one day back, or leave its line; the others stay.  The last one is the whole registration: cancel.
+
+    Raises ``NoSuchDayError`` and ``CancelledError``.
+    """
+    with transaction.atomic():
+        locked = _locked(registration)
+        seat_allocation.lock([day.pk])
+        seats = list(locked.seats.live())
+        mine = [seat for seat in seats if seat.day_id == day.pk]
+        if not mine:
+            raise NoSuchDayError
+        if len(seats) == 1:
+            _cancel(locked, now=now, by=by)
+            return
+        _end(mine, now=now)
+        changed(
+            registration=locked, kind=Kind.FREED if mine[0].is_confirmed else Kind.DECLINED, day=day, now=now, by=by
+        )
+        emails.send_day_freed(registration=locked, day=day)
+
+
+@retried
+def cancel(*, registration: Registration, now: datetime, by: User | None = None) -> None:
+    """Give everything back, for good.  Raises ``CancelledError`` when that was done before."""
+    with transaction.atomic():
+        _cancel(_locked(registration), now=now, by=by)
+
+
+@retried
+def send_again(*, registration: Registration, now: datetime, by: User | None = None) -> None:
+    """Send badge, calendar and a new link.  Raises ``CancelledError``."""
+    with transaction.atomic():
+        locked = _locked(registration)
+        note(registration=locked, kind=Kind.RESENT, now=now, by=by)
+        emails.send_again(registration=locked)
+
+
+def _registered_as(person: Person, edition: Edition) -> Registration:
+    live = Registration.objects.live().select_related("edition")
+    try:
+        return live.get(edition=edition, email_identity=identity(person.email))
+    except Registration.DoesNotExist as error:  # cancelled since we were told so
+        raise TooBusyError from error
+
+
+def _again(existing: Registration, *, days: Sequence[EventDay], submission: str, now: datetime) -> Outcome:
+    if submission and existing.submission == submission:
+        seats = list(existing.seats.live().select_related("day__venue").order_by("day__date", "day_id"))
+        return _outcome(existing, seats, is_new=False, is_same_form=True)
+    note(registration=existing, kind=Kind.RESENT, now=now)
+    emails.send_already_registered(registration=existing, now=now)
+    free = {item.day.pk for item in seat_allocation.availability(existing.edition.days.all()) if item.has_places}
+    return Outcome(
+        registration=existing,
+        confirmed=tuple(day for day in days if day.pk in free),
+        waiting=tuple(day for day in days if day.pk not in free),
+        is_new=False,
+    )
+
+
+def _seat(registration: Registration, days: Sequence[EventDay], *, now: datetime) -> list[Seat]:
+    """One seat per day, taken in the order of keys: the hot rows last, and no deadlock."""
+    seats = [
+        Seat(
+            registration=registration,
+            day=day,
+            status=Seat.Status.CONFIRMED if seat_allocation.take(day_id=day.pk) else Seat.Status.WAITING,
+            joined_at=now,
+        )
+        for day in sorted(days, key=lambda day: day.pk)
+    ]
+    return Seat.objects.bulk_create(seats)
+
+
+def _outcome(registration: Registration, seats: Sequence[Seat], *, is_new: bool, is_same_form: bool = False) -> Outcome:
+    ordered = sorted(seats, key=lambda seat: (seat.day.date, seat.day_id))
+    return Outcome(
+        registration=registration,
+        confirmed=tuple(seat.day for seat in ordered if seat.is_confirmed),
+        waiting=tuple(seat.day for seat in ordered if not seat.is_confirmed),
+        is_new=is_new,
+        is_same_form=is_same_form,
+    )
+
+
+def _locked(registration: Registration) -> Registration:
+    """The registration, held until the end of the transaction; raises ``CancelledError``."""
+    locked = (
+        Registration.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("edition")
+        .get(pk=registration.pk)
+    )
+    if not locked.is_live:
+        raise CancelledError
+    return locked
+
+
+def _cancel(locked: Registration, *, now: datetime, by: User | None) -> None:
+    seat_allocation.lock(locked.seats.live().values_list("day_id", flat=True))
+    _end(list(locked.seats.live().order_by("day_id")), now=now)
+    locked.cancelled_at = now
+    locked.save(update_fields=["cancelled_at"])
+    changed(registration=locked, kind=Kind.CANCELLED, now=now, by=by)
+    emails.send_cancelled(registration=locked)
+
+
+def _end(seats: Sequence[Seat], *, now: datetime) -> None:
+    """End seats whose days are locked; what they held goes to the line, then to the public."""
+    for seat in seats:
+        held_a_place = seat.status in Seat.HOLDING
+        seat.status = Seat.Status.FREED if seat.is_confirmed else Seat.Status.LEFT
+        seat.ended_at = now
+        seat.save(update_fields=["status", "ended_at"])
+        if held_a_place:
+            seat_allocation.give_back(day_id=seat.day_id)
+            waiting_list.offer_free_places(day_id=seat.day_id, now=now)

@@ -1,0 +1,38 @@
+"""Who may ask for a place at this moment: the opening hours of the registration."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from events.models import Edition, EventDay
+
+
+class NotYetOpenError(Exception):
+    """Registration opens later, or on a date not announced."""
+
+    def __init__(self, opens_at: datetime | None) -> None:
+        super().__init__(opens_at)
+        self.opens_at = opens_at
+
+
+class ClosedError(Exception):
+    """Registration closed, or every day is over."""
+
+    def __init__(self, closed_at: datetime) -> None:
+        super().__init__(closed_at)
+        self.closed_at = closed_at
+
+
+def days_to_come(days: Iterable[EventDay], *, now: datetime) -> list[EventDay]:
+    """Days one can still come to; a day is over when its doors close."""
+    return [day for day in days if day.ends_at > now]
+
+
+def check_open(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> None:
+    """Raise ``NotYetOpenError`` or ``ClosedError`` unless one may register for these days of the edition now."""
+    if edition.registration_opens_at is None or now < edition.registration_opens_at:
+        raise NotYetOpenError(edition.registration_opens_at)
+    if edition.registration_closes_at and now >= edition.registration_closes_at:
+        raise ClosedError(edition.registration_closes_at)
+    ends = [day.ends_at for day in days]
+    if ends and max(ends) <= now:
+        raise ClosedError(max(ends))

@@ -1,0 +1,52 @@
+"""Days, places and moments in the words of the reader."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from events.dates import day_in_words, time_in_words
+from registration.models import Seat
+from registration.seat_allocation import Availability, State
+
+register = template.Library()
+
+TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full"}
+SEAT_STATES = {Seat.Status.CONFIRMED: "ok", Seat.Status.OFFERED: "warn", Seat.Status.WAITING: "full"}
+
+
+@register.filter
+def moment_in_words(moment: datetime) -> str:
+    """“Wednesday 26 November at 10:00”, in the time of the event."""
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    return _("%(day)s at %(time)s") % {"day": day_in_words(local.date()), "time": time_in_words(local.time())}
+
+
+@register.filter
+def places_in_words(availability: Availability) -> str:
+    """“212 places”, “last 3 places”, “waiting list”."""
+    if availability.state is State.LINE:
+        return _("Full: waiting list")
+    if availability.state is State.LAST:
+        return ngettext("Last place", "Last %(count)d places", availability.left) % {"count": availability.left}
+    return ngettext("%(count)d place", "%(count)d places", availability.left) % {"count": availability.left}
+
+
+@register.filter
+def of_slug(availability: dict[str, Availability], slug: str) -> Availability:
+    """The day an option of the form stands for."""
+    return availability[slug]
+
+
+@register.filter
+def tag_state(availability: Availability) -> str:
+    """The look of the tag beside a day of the form."""
+    return TAG_STATES[availability.state]
+
+
+@register.filter
+def seat_state(seat: Seat) -> str:
+    """The look of the tag beside a day of one's own."""
+    return SEAT_STATES.get(Seat.Status(seat.status), "info")

@@ -1,0 +1,21 @@
+"""Addresses of people who come, under the language prefix."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from registration.views import attendee
+
+app_name = "registration"
+
+urlpatterns = [
+    path("", attendee.register, name="register"),
+    path(_("thank-you/"), attendee.done, name="done"),
+    path(_("my/<str:token>/"), attendee.personal, name="personal"),
+    path(_("my/<str:token>/badge.pdf"), attendee.badge, name="badge"),
+    path(_("my/<str:token>/calendar.ics"), attendee.calendar_file, name="calendar"),
+    path(_("my/<str:token>/send-again/"), attendee.send_again, name="send_again"),
+    path(_("my/<str:token>/cancel/"), attendee.cancel, name="cancel"),
+    path(_("my/<str:token>/add/<slug:slug>/"), attendee.add_day, name="add_day"),
+    path(_("my/<str:token>/free/<slug:slug>/"), attendee.free_day, name="free_day"),
+    path(_("my/<str:token>/accept/<slug:slug>/"), attendee.answer_offer, name="accept_offer"),
+]

@@ -1,0 +1,267 @@
+"""The public form, its answer, and the pages a personal link opens."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.antirobot import rate_limited
+from events import clock
+from events.models import Edition, EventDay
+from registration import badges, calendar, lifecycle, opening, seat_allocation, waiting_list
+from registration.contention import TooBusyError
+from registration.forms import RegistrationForm
+from registration.models import Registration, Seat
+from registration.seat_allocation import Availability
+
+P = ParamSpec("P")
+ANSWER_COOKIE = "registered"
+ANSWER_SALT = "registration.answer"
+ANSWER_AGE = 60 * 60
+
+
+@never_cache
+@rate_limited("register", "20/m")
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Show the form; answer it by redirect, so that a reload sends nothing twice."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return render(request, "registration/no_edition.html")
+    now = clock.now()
+    availability = seat_allocation.availability(edition.days.all())
+    form = RegistrationForm(request.POST or None, availability=_to_come(availability, now=now))
+    try:
+        opening.check_open(edition=edition, days=[item.day for item in availability], now=now)
+        if not form.is_valid():
+            return _form_page(request, edition, form)
+        outcome = lifecycle.register(
+            edition=edition,
+            person=form.person(),
+            days=form.chosen_days(),
+            now=now,
+            form_key=form.cleaned_data["form_key"],
+        )
+    except (opening.NotYetOpenError, opening.ClosedError) as refusal:
+        return _closed_page(request, edition, refusal)
+    except TooBusyError:
+        form.add_error(None, _("Many people are registering at this moment. Please send the form again."))
+        return _form_page(request, edition, form, status=503)
+    return _answer(outcome, address=form.cleaned_data["email"])
+
+
+@never_cache
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """Say what was kept and what comes next; the same for a new person and for one registered before."""
+    try:
+        says = signing.loads(request.COOKIES.get(ANSWER_COOKIE, ""), salt=ANSWER_SALT, max_age=ANSWER_AGE)
+    except signing.BadSignature:
+        return render(request, "registration/done.html", {"edition": Edition.objects.current()})
+    days = EventDay.objects.filter(pk__in=[*says["confirmed"], *says["waiting"]])
+    days = days.select_related("venue", "edition").order_by("date", "pk")
+    page = {
+        "edition": next((day.edition for day in days), None),
+        "address": says["address"],
+        "confirmed": [day for day in days if day.pk in says["confirmed"]],
+        "waiting": [day for day in days if day.pk in says["waiting"]],
+        "is_same_form": says["same_form"],
+    }
+    return render(request, "registration/done.html", page)
+
+
+def opened_by_link(
+    view: Callable[Concatenate[HttpRequest, Registration, str, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand the registration of the token to ``view``; every other token is one and the same "not found"."""
+
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        token = str(kwargs.pop("token"))
+        try:
+            registration = Registration.objects.with_seats().for_token(token)
+        except Registration.DoesNotExist as error:
+            raise Http404 from error
+        response = view(request, registration, token, *args, **kwargs)
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return opened
+
+
+@require_safe
+@opened_by_link
+def personal(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """Everything the person can see and do."""
+    now = clock.now()
+    mine = {seat.day_id for seat in registration.live_seats}
+    availability = seat_allocation.availability(registration.edition.days.all()) if registration.is_live else []
+    page = {
+        "registration": registration,
+        "edition": registration.edition,
+        "token": token,
+        "seats": registration.live_seats,
+        "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
+        "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
+    }
+    return render(request, "registration/personal.html", page)
+
+
+@require_safe
+@opened_by_link
+def badge(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """The badge as PDF, for people who hold a place."""
+    if not any(seat.is_confirmed for seat in registration.live_seats):
+        raise Http404
+    file = badges.attach_badge(str(registration.pk), registration.language)
+    return _download(file.content, file.filename, file.mimetype)
+
+
+@require_safe
+@opened_by_link
+def calendar_file(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """The confirmed days as a calendar file."""
+    content = calendar.personal_calendar(registration=registration, language=request.LANGUAGE_CODE)
+    return _download(content, calendar.filename(registration), calendar.MIMETYPE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
+def free_day(request: HttpRequest, registration: Registration, token: str, slug: str) -> HttpResponse:
+    """Ask, then give one day back; a scanner that follows the link only sees the question."""
+    day = get_object_or_404(registration.edition.days.select_related("venue"), slug=slug)
+    if request.method != "POST":
+        page = {"registration": registration, "day": day, "token": token, "is_last": len(registration.live_seats) == 1}
+        return render(request, "registration/free_day.html", page)
+    try:
+        lifecycle.free_day(registration=registration, day=day, now=clock.now())
+        messages.success(request, _("You no longer come on this day. Thank you for telling us."))
+    except lifecycle.NoSuchDayError:
+        messages.info(request, _("This day had already been given back."))
+    except lifecycle.CancelledError:
+        messages.info(request, _("Your registration had already been cancelled."))
+    return redirect("registration:personal", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
+def cancel(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """Ask, then cancel everything."""
+    if request.method != "POST":
+        return render(request, "registration/cancel.html", {"registration": registration, "token": token})
+    try:
+        lifecycle.cancel(registration=registration, now=clock.now())
+        messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
+    except lifecycle.CancelledError:
+        messages.info(request, _("Your registration had already been cancelled."))
+    return redirect("registration:personal", token)
+
+
+@require_POST
+@opened_by_link
+def add_day(request: HttpRequest, registration: Registration, token: str, slug: str) -> HttpResponse:
+    """Ask for one more day."""
+    day = get_object_or_404(registration.edition.days.select_related("venue"), slug=slug)
+    try:
+        seat = lifecycle.add_day(registration=registration, day=day, now=clock.now())
+    except lifecycle.AlreadyChosenError:
+        messages.info(request, _("This day is already in your registration."))
+    except lifecycle.CancelledError:
+        messages.info(request, _("Your registration had already been cancelled."))
+    except (opening.NotYetOpenError, opening.ClosedError):
+        messages.error(request, _("Registration is closed: days can no longer be added."))
+    else:
+        kept, waiting = _("Your place is kept."), _("That day is full: you are on its waiting list.")
+        messages.success(request, kept if seat.is_confirmed else waiting)
+    return redirect("registration:personal", token)
+
+
+@require_POST
+@opened_by_link
+def answer_offer(request: HttpRequest, registration: Registration, token: str, slug: str) -> HttpResponse:
+    """Accept the place offered to somebody of the waiting list; declining is freeing the day."""
+    seat = get_object_or_404(
+        Seat.objects.live().select_related("registration__edition", "day__venue"),
+        registration=registration,
+        day__slug=slug,
+    )
+    try:
+        waiting_list.accept(seat=seat, now=clock.now())
+        messages.success(request, _("Your place is confirmed."))
+    except waiting_list.OfferGoneError:
+        messages.error(request, _("This place is no longer kept for you."))
+    return redirect("registration:personal", token)
+
+
+@require_POST
+@rate_limited("send-again", "5/m")
+@opened_by_link
+def send_again(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """Send badge and link once more, to the address of the registration."""
+    try:
+        lifecycle.send_again(registration=registration, now=clock.now())
+        messages.success(request, _("We have sent your badge and a new link to your address."))
+    except lifecycle.CancelledError:
+        messages.info(request, _("Your registration had already been cancelled."))
+    return redirect("registration:personal", token)
+
+
+def _to_come(availability: list[Availability], *, now: datetime) -> list[Availability]:
+    to_come = opening.days_to_come((item.day for item in availability), now=now)
+    return [item for item in availability if item.day in to_come]
+
+
+def _form_page(request: HttpRequest, edition: Edition, form: RegistrationForm, *, status: int = 200) -> HttpResponse:
+    response = render(request, "registration/register.html", {"edition": edition, "form": form}, status=status)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def _closed_page(
+    request: HttpRequest, edition: Edition, refusal: opening.NotYetOpenError | opening.ClosedError
+) -> HttpResponse:
+    page: dict[str, Any] = {"edition": edition}
+    if isinstance(refusal, opening.ClosedError):
+        page["closed_at"] = refusal.closed_at
+    else:
+        page["opens_at"] = refusal.opens_at
+    return render(request, "registration/closed.html", page, status=409 if request.method == "POST" else 200)
+
+
+def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _answer(outcome: lifecycle.Outcome, *, address: str) -> HttpResponse:
+    """Go to the answer page.  What it says travels in a signed cookie for an hour, never in its address."""
+    says = {
+        "address": address,
+        "confirmed": [day.pk for day in outcome.confirmed],
+        "waiting": [day.pk for day in outcome.waiting],
+        "same_form": outcome.is_same_form,
+    }
+    response = redirect("registration:done")
+    response.set_cookie(
+        ANSWER_COOKIE,
+        signing.dumps(says, salt=ANSWER_SALT),
+        max_age=ANSWER_AGE,
+        path=reverse("registration:done"),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
