@@ -97,14 +97,14 @@ def mark() -> Weave:
     return Weave(size, size, thickness, warp, _path([_part(curve, *span) for span in seen]))
 
 
-def squares(seed: str, *, columns: int = 25) -> list[list[str]]:
-    """Three rows of "warp", "weft" or "": the weave for e-mails, which show no SVG."""
+def squares(seed: str, *, columns: int = 32) -> list[list[str]]:
+    """Five rows of "warp", "weft" or "": the weave for e-mails, which show no SVG."""
     start = next(_dice(seed))
     over = cycle((True, False) if start % 2 else (False, True))
-    row_of_weft = [(0, 1, 2, 1)[(start // 2 + column) % 4] for column in range(columns)]
-    rows = [["warp"] * columns, [""] * columns, ["warp"] * columns]
-    for column, row in enumerate(row_of_weft):
-        if row == 1 or next(over):
+    rows = [["warp" if row in (1, 3) else ""] * columns for row in range(5)]
+    for column in range(columns):
+        row = (0, 1, 2, 3, 4, 3, 2, 1)[(start // 2 + column) % 8]
+        if row in (0, 2, 4) or next(over):
             rows[row][column] = "weft"
     return rows
 
