@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from necess import errors, health
+from necess.style import style
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
@@ -16,6 +17,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
+    path("style/", style, name="style"),
     path("accounts/", include("allauth.urls")),
 ]
 urlpatterns += i18n_patterns(
