@@ -83,7 +83,7 @@ def storage(name: str, default: str) -> dict[str, Any]:
 
 def json_object(name: str) -> dict[str, str]:
     """Return a JSON object of strings, empty when the variable is not set."""
-    value = env.json(name, "{}")
+    value = env.json(name, {})
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise ImproperlyConfigured(f"{name} must be a JSON object of strings")
     return value
