@@ -184,7 +184,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"NEC ESS Europe <inscription
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Work after the answer
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 2}
     if REDIS_URL

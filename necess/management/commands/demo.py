@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -14,12 +15,14 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from events import clock
 from events.models import Edition
-from necess.management.commands.create_demo_data import ACCOUNTS, PASSWORD
+from necess.celery import make_broker_folder
+from necess.demonstration.staff import ACCOUNTS, PASSWORD
 from necess.supervision import Program, ProgramEnded, run_together
 
 EDITIONS = ("2023", "2024", "2025")
@@ -43,8 +46,8 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         with only_once(folder / "lock"):
             refuse_taken_port()
-            forget_broker(folder)
             self.prepare(folder)
+            forget_broker(folder)
             if options["prepare_only"]:
                 return
             try:
@@ -55,14 +58,17 @@ class Command(BaseCommand):
 
     def prepare(self, folder: Path) -> None:
         """Bring database and static files up to date; load the editions and invented people once."""
-        for name in ("mail", "files", "log"):
+        for name in ("mail", "files", "log", "static"):
             (folder / name).mkdir(exist_ok=True)
         self.stdout.write("Preparing database, pages and demo data …")
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("collectstatic", verbosity=0, interactive=False)
+        collect_static_files(folder / "static.state")
         if not Edition.objects.exists():
             for slug in EDITIONS:
-                call_command("load_edition", str(settings.BASE_DIR / "events" / "data" / f"{slug}.yaml"), verbosity=0)
+                call_command(
+                    "load_edition", str(settings.BASE_DIR / "events" / "data" / f"{slug}.yaml"), stdout=StringIO()
+                )
+        make_broker_folder()
         call_command("create_demo_data", verbosity=0)
 
     def announce(self) -> None:
@@ -123,9 +129,19 @@ def refuse_taken_port() -> None:
             ) from error
 
 
+def collect_static_files(stamp: Path) -> None:
+    """Collect and compress the static files unless they are those of the last time."""
+    files = ((path, storage) for finder in get_finders() for path, storage in finder.list([]))
+    state = str(sorted((path, storage.get_modified_time(path).isoformat()) for path, storage in files))
+    if not stamp.exists() or stamp.read_text() != state:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        stamp.write_text(state)
+
+
 def forget_broker(folder: Path) -> None:
     """Throw away what a killed run left in the broker: the database knows what is due."""
     rmtree(folder / "broker", ignore_errors=True)
+    make_broker_folder()
     for leftover in folder.glob("celerybeat-schedule*"):
         leftover.unlink()
 
