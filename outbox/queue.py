@@ -87,6 +87,12 @@ def wake(mail_id: int) -> None:
         log.warning("worker not woken", mail=mail_id, error=type(error).__name__)
 
 
+def hold_waiting() -> int:
+    """Stop every message that has not left, and return how many: after a restore they may have left already."""
+    waiting = [OutgoingMail.Status.QUEUED, OutgoingMail.Status.SENDING]
+    return OutgoingMail.objects.filter(status__in=waiting).update(status=OutgoingMail.Status.STOPPED, lease_until=None)
+
+
 def send_again(*, mail: OutgoingMail, now: datetime) -> None:
     """Queue a message once more at a person's wish, as a new message for the receiver's mail program.
 
