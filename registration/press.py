@@ -1,0 +1,61 @@
+"""The press: a template and one of our print styles become a tagged PDF.
+
+The only module that loads WeasyPrint, which takes over a second and 50 MB: it is itself loaded at the first print of a
+process (see ``registration.pdf.press``). Laying out a badge afterwards takes a dozen milliseconds, because the fonts
+found, the parsed styles and the URL fetcher are shared. WeasyPrint is not safe with threads: one lock guards it all.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML, Document
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
+
+
+class OwnPicturesOnly(URLFetcher):
+    """Refuses every address but the pictures a page carries in itself: no network, no file, no redirect."""
+
+    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
+        if not url.startswith(PICTURES):
+            raise PermissionError("a printed page loads nothing")
+        return super().fetch(url, headers)
+
+
+class Press:
+    """What one process shares between all the pages it prints."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._fetcher = OwnPicturesOnly(allowed_protocols={"data"})
+        self._styles: dict[str, CSS] = {}
+
+    @cached_property
+    def _fonts(self) -> FontConfiguration:
+        return FontConfiguration()
+
+    def lay_out(self, template: str, context: Mapping[str, Any], *, style: str) -> Document:
+        """Set ``template`` with the print style ``style``; the pages can be counted before they are inked."""
+        source = render_to_string(template, dict(context))
+        with self._lock:
+            html = HTML(string=source, url_fetcher=self._fetcher)
+            return html.render(stylesheets=[self._style(style)], font_config=self._fonts, pdf_variant="pdf/ua-1")
+
+    def ink(self, pages: Document) -> bytes:
+        """Write laid out pages as PDF/UA: tagged, titled, in a declared language."""
+        with self._lock:
+            content: bytes = pages.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+            return content
+
+    def _style(self, name: str) -> CSS:
+        if name not in self._styles:
+            source = Path(finders.find(f"css/{name}.css", find_all=False) or "").read_text()
+            self._styles[name] = CSS(string=source, font_config=self._fonts, url_fetcher=self._fetcher)
+        return self._styles[name]
