@@ -2,6 +2,8 @@
 
 import os
 import signal
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -51,10 +53,8 @@ def test_worker_leaves_no_process_when_its_head_is_killed(make_site, smtp_server
 def processes_of_group(group: int) -> list[int]:
     """Return the living processes of a process group."""
     found = []
-    for entry in os.listdir("/proc"):
-        try:
-            if entry.isdigit() and os.getpgid(int(entry)) == group:
-                found.append(int(entry))
-        except ProcessLookupError:
-            continue
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            if os.getpgid(int(entry.name)) == group:
+                found.append(int(entry.name))
     return found
