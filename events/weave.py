@@ -33,7 +33,7 @@ class Weave:
     weft: str
 
 
-def strip(
+def band(
     seed: str,
     *,
     turns: int = 10,
@@ -42,7 +42,7 @@ def strip(
     thickness: float = 4,
     gap: float = 2.5,
 ) -> Weave:
-    """A strip that continues without a seam when it is repeated side by side."""
+    """A band that continues without a seam when it is repeated side by side."""
     dice = _dice(seed)
     middle, reach = height / 2, (height - thickness) / 2
     level_at = (middle - reach, middle, middle + reach)
@@ -72,8 +72,8 @@ def strip(
 
 
 def loose(seed: str) -> Weave:
-    """A strip whose third strand comes loose: the picture of a page that is not there."""
-    woven = strip(seed, turns=5, width=400, height=96, thickness=9, gap=5)
+    """A band whose third strand comes loose: the picture of a page that is not there."""
+    woven = band(seed, turns=5, width=400, height=96, thickness=9, gap=5)
     upper, lower = 48 - 21.75, 48 + 21.75
     curl = "C450 4.5 452 60 470 104C488 150 560 176 574 132C586 94 520 88 524 140C528 190 610 196 664 150"
     return replace(
@@ -168,7 +168,7 @@ def _shadow(curve: Curve, axis: int, strand: float, clear: float) -> Span:
 def _meet(curve: Curve, axis: int, value: float) -> float:
     """The parameter at which a curve that only rises or only falls reaches a value."""
     low, high = (0.0, 1.0) if curve[0][axis] < curve[3][axis] else (1.0, 0.0)
-    for _ in range(30):
+    for _ in range(20):
         middle = (low + high) / 2
         if _blossom(curve, middle, middle, middle)[axis] < value:
             low = middle

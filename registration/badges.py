@@ -140,7 +140,7 @@ def qr_picture(address: str) -> str:
 
 def weave_picture(seed: str, weft: str) -> str:
     """The weave of one badge as a data URI; as a picture it costs the press half of what it costs within the page."""
-    woven = weave.strip(seed, turns=6, width=1050, height=140, thickness=22, gap=8)
+    woven = weave.band(seed, turns=6, width=1050, height=140, thickness=22, gap=8)
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {woven.width} {woven.height}" fill="none" '
         f'stroke-width="{woven.thickness}"><path stroke="{WARP}" d="{woven.warp}"/>'
