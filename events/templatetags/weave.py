@@ -1,4 +1,4 @@
-"""Tags that draw the weave: {% weave_strip %}, {% weave_mark %}, {% weave_loose %}, {% weave_squares %}."""
+"""Tags that draw the weave: {% weave seed %}, {% weave_mark %}, {% weave_loose seed %}, {% weave_squares seed %}."""
 
 from hashlib import sha256
 
@@ -10,10 +10,10 @@ from events import weave
 register = template.Library()
 
 
-@register.inclusion_tag("partials/weave_strip.html", takes_context=True, name="weave")
-def strip(context: Context, seed: object, style: str = "") -> dict[str, object]:
-    """A divider as wide as its place: one strip of the seed, repeated. `style` adds classes."""
-    drawn = weave.strip(str(seed))
+@register.inclusion_tag("partials/weave_band.html", takes_context=True, name="weave")
+def band(context: Context, seed: object, style: str = "") -> dict[str, object]:
+    """A divider as wide as its place: one band of the seed, repeated. `style` adds classes."""
+    drawn = weave.band(str(seed))
     used = context.render_context.setdefault("weaves", [])
     used.append(seed)
     return {
