@@ -92,7 +92,7 @@ class Distance:
 def geodesic_m(start: Position, end: Position) -> float:
     """Length of the shortest line between two points, in metres, rounded to 1 mm."""
     line = Geodesic.WGS84.Inverse(start.latitude, start.longitude, end.latitude, end.longitude, Geodesic.DISTANCE)
-    return round(line["s12"], 3)
+    return round(float(line["s12"]), 3)
 
 
 def measure(start: Position, end: Position, uncertainty_m: float) -> Distance:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from reimbursement import places
 from reimbursement.geocoding import addresses, register
 from reimbursement.geocoding.register import RegisterEntry
-from reimbursement.geocoding.services import GEOPLATEFORME, NOMINATIM, PHOTON, Service, is_configured
+from reimbursement.geocoding.services import (
+    GEOPLATEFORME,
+    NOMINATIM,
+    PHOTON,
+    RECHERCHE_ENTREPRISES,
+    Service,
+    is_configured,
+)
 from reimbursement.geocoding.web import ServiceFailed
 from reimbursement.legal_ids import LegalId
 from reimbursement.offices import Candidate, Office
@@ -33,6 +40,11 @@ class Located:
         return self.entry.office if self.entry and self.entry.office.city else None
 
 
+def find_candidates(office: Office) -> tuple[Candidate, ...]:
+    """Where the office may be, without asking the register who it belongs to."""
+    return locate(office=office).candidates
+
+
 def locate(*, office: Office, legal_ids: tuple[LegalId, ...] = ()) -> Located:
     """Where the office may be. Never fails: services that do not answer are named, and the table is always there."""
     failures: dict[str, ServiceFailed] = {}
@@ -55,7 +67,7 @@ def _register_entry(legal_ids: tuple[LegalId, ...], failures: dict[str, ServiceF
         try:
             entry = register.look_up(legal_id)
         except ServiceFailed as failure:
-            failures[register.RECHERCHE_ENTREPRISES.name] = failure
+            failures[RECHERCHE_ENTREPRISES.name] = failure
             return None
         if entry:
             return entry
