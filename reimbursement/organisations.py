@@ -7,6 +7,7 @@ two projects may share a domain.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from reimbursement.folding import fold, fold_variants, transliterate
 from reimbursement.legal_ids import LegalId
@@ -154,6 +155,7 @@ def normalise_name(name: str) -> str:
     return _normalise_folded(fold(_conjunction_signs(name)))
 
 
+@lru_cache(maxsize=4_096)  # one claim meets every row of the past lists
 def name_variants(name: str) -> frozenset[str]:
     """The normalised name, with umlauts dropped and written out."""
     return frozenset(_normalise_folded(folded) for folded in fold_variants(_conjunction_signs(name)))
@@ -164,24 +166,28 @@ def _conjunction_signs(name: str) -> str:
 
 
 def _normalise_folded(folded: str) -> str:
-    words = _without_legal_forms(folded.split())
-    while len(words) > 1 and words[0] in _ARTICLES:
-        words = words[1:]
+    words = folded.split()
+    while (shorter := _without_one_outer_part(words)) != words:
+        words = shorter
     inner = ["et" if word in _AND and 0 < place < len(words) - 1 else word for place, word in enumerate(words)]
     return " ".join(inner)
 
 
-def _without_legal_forms(words: list[str]) -> list[str]:
-    """Drop legal forms at both ends, whole words only, as long as a name remains."""
+def _without_one_outer_part(words: list[str]) -> list[str]:
+    """Drop a leading article, or a legal form at either end, whole words only and as long as a name remains."""
+    if len(words) > 1 and words[0] in _ARTICLES:
+        return words[1:]
     for form in _LEGAL_FORMS:
         size = len(form)
-        if len(words) <= size:
-            continue
-        if tuple(words[-size:]) == form:
-            return _without_legal_forms(words[:-size])
-        if tuple(words[:size]) == form:
-            return _without_legal_forms(words[size:])
+        if tuple(words[-size:]) == form and _is_a_name(words[:-size]):
+            return words[:-size]
+        if tuple(words[:size]) == form and _is_a_name(words[size:]):
+            return words[size:]
     return words
+
+
+def _is_a_name(words: list[str]) -> bool:
+    return any(word not in _ARTICLES for word in words)
 
 
 def token_set_ratio(first: str, second: str) -> float:

@@ -80,7 +80,7 @@ def sentence(reason: str, facts: Facts, *, venue_names: Mapping[str, str] | None
     return str(SENTENCES[Reason(reason)]) % shown
 
 
-def _shown(name: str, value: str | int | float | None) -> str:
+def _shown(name: str, value: str | float | None) -> str:
     if name == "coincidences":
         return ", ".join(str(COINCIDENCES[Coincidence(word)]) for word in str(value).split())
     return number_format(value) if isinstance(value, int) else str(value or "")
