@@ -116,6 +116,8 @@ CACHES: dict[str, dict[str, object]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
+# How long a process keeps a finished public page in memory; readers may see places left as old as this.
+PAGE_CACHE_SECONDS = env.float("NECESS_PAGE_CACHE_SECONDS", 2.0)
 STORAGES = {
     "default": read.storage("STORAGE_URL", f"file://{VAR_DIR / 'files'}"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -19,7 +19,10 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("style/", style, name="style"),
     path("accounts/", include("allauth.urls")),
+    path("", include("events.site_urls")),
 ]
 urlpatterns += i18n_patterns(
     path(_("registration/"), include("registration.urls")),
+    path(_("reimbursement/"), include("reimbursement.urls")),
+    path("", include("events.urls")),
 )

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from events import places
 from outbox import attachments
 
 
@@ -11,8 +12,10 @@ class RegistrationConfig(AppConfig):
     verbose_name = _("Registration")
 
     def ready(self) -> None:
-        """Tell the outbox how to make what our messages carry."""
-        from registration import badges, calendar  # noqa: PLC0415 - models are not loaded before this point
+        """Tell the outbox how to make what our messages carry, and public pages how full each day is."""
+        from registration import badges, calendar, seat_allocation  # noqa: PLC0415 - models are not loaded before
+
+        places.answered_by(seat_allocation.availability)
 
         attachments.register("registration.badge", badges.attach_badge)
         attachments.register("registration.calendar", calendar.attachment)

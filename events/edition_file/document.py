@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 
@@ -76,10 +76,25 @@ class Entry:
                 self.faults.append(Fault(line, f"each entry of “{key}” must have keys"))
 
 
+class _Constructor(RoundTripConstructor):
+    """Leaves a date that does not exist (30 February) as a text, so that it is refused with its line like any other."""
+
+    def construct_yaml_timestamp(self, node: Any, values: Any = None) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except ValueError:
+            return str(node.value)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
 def read(path: Path) -> Entry:
     """Parse ``path``; raises InvalidEditionFile when it is not readable YAML with keys at the top."""
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
     try:
-        content: Any = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        content: Any = yaml.load(path.read_text(encoding="utf-8"))
     except DuplicateKeyError as error:
         raise InvalidEditionFile(path.name, [_marked(error, "the same key twice")]) from error
     except MarkedYAMLError as error:

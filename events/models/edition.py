@@ -300,6 +300,10 @@ class EventDay(Bilingual):
             raise ValidationError({"venue": _("This venue belongs to another edition.")})
         if self.date and self.edition_id and not self.edition.starts_on <= self.date <= self.edition.ends_on:
             raise ValidationError({"date": _("Outside the dates of the edition.")})
+        taken = EventDay.objects.filter(pk=self.pk).values_list("taken", flat=True).first() or 0
+        if self.capacity is not None and self.capacity < taken:
+            message = _("%(taken)d people already hold a place: the cap cannot be lower.")
+            raise ValidationError({"capacity": message % {"taken": taken}})
 
     def save(
         self,

@@ -128,6 +128,16 @@ class Article(Bilingual):
         return active if active in offered else offered[0]
 
     @property
+    def title_read(self) -> str:
+        """The title in the reading language."""
+        return self.text("title", self.reading_language)
+
+    @property
+    def summary_read(self) -> str:
+        """The summary in the reading language."""
+        return self.text("summary", self.reading_language)
+
+    @property
     def is_foreign(self) -> bool:
         """True when the reader gets it in another language than the page's."""
         return self.reading_language != (get_language() or "")[:2]

@@ -1,15 +1,25 @@
 """Texts from the database, set in the typography of the reader's language."""
 
+from datetime import date, datetime
+
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy, override
 
 from events import dates, facts, markdown
-from events.models import Edition
+from events.models import Article, Edition, Partnership, Venue
 from events.typography import set_text
 
 register = template.Library()
+
+ROLE_HEADINGS = {
+    Partnership.Role.ORGANISER: gettext_lazy("Organised by"),
+    Partnership.Role.CO_ORGANISER: gettext_lazy("Co-organised with"),
+    Partnership.Role.FUNDER: gettext_lazy("With the financial support of"),
+    Partnership.Role.SUPPORTER: gettext_lazy("With the help of"),
+}
 
 
 def _language() -> str:
@@ -22,17 +32,57 @@ def typeset(text: str | None, edition: Edition | None = None) -> SafeString:
     return mark_safe(conditional_escape(set_text(facts.fill(text or "", edition), _language())))
 
 
+@register.filter
+def typeset_in(text: str | None, language: str) -> SafeString:
+    """A short text written in ``language``, whatever the language of the page."""
+    return mark_safe(conditional_escape(set_text(text or "", language)))
+
+
 @register.filter(name="markdown")
 def render_markdown(text: str | None, edition: Edition | None = None) -> SafeString:
     """A long text: facts, Markdown, typography."""
     return markdown.to_html(facts.fill(text or "", edition, escape=markdown.escape), _language())
 
 
-register.filter("day_in_words", dates.day_in_words)
-register.filter("date_in_words", dates.date_in_words)
-register.filter("time_in_words", dates.time_in_words)
+@register.simple_tag
+def article_body(article: Article, edition: Edition | None) -> SafeString:
+    """The text of an article in the language it is read in, its facts too."""
+    language = article.reading_language
+    with override(language):
+        filled = facts.fill(article.text("body", language), edition, escape=markdown.escape)
+    return markdown.to_html(filled, language)
+
+
+@register.simple_tag
+def fact(name: str, edition: Edition | None) -> str | None:
+    """One fact for a sentence of a template; None while it is not decided."""
+    return facts.value(name, edition)
 
 
 @register.simple_tag
 def dates_of(edition: Edition) -> str:
+    """“25–27 November 2025”."""
     return dates.range_in_words(edition.starts_on, edition.ends_on)
+
+
+@register.simple_tag
+def openstreetmap(venue: Venue) -> str:
+    """A map that opens elsewhere, on demand: nothing of it is loaded here."""
+    return f"https://www.openstreetmap.org/?mlat={venue.latitude}&mlon={venue.longitude}#map=17/{venue.latitude}/{venue.longitude}"
+
+
+@register.filter
+def role_heading(role: Partnership.Role) -> str:
+    """The heading above the partners of a role."""
+    return str(ROLE_HEADINGS[role])
+
+
+@register.filter
+def local_date(moment: datetime) -> date:
+    """The day of an instant in the time zone of the event."""
+    return timezone.localtime(moment, timezone.get_default_timezone()).date()
+
+
+register.filter("day_in_words", dates.day_in_words)
+register.filter("date_in_words", dates.date_in_words)
+register.filter("time_in_words", dates.time_in_words)

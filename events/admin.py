@@ -1,0 +1,158 @@
+"""The desk of the editors: the stock admin, both languages side by side in every form."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+from modeltranslation.admin import TranslationAdmin
+
+from events import facts
+from events.clock_preview import SESSION_KEY
+from events.forms import AsOnForm
+from events.models import (
+    Article,
+    Download,
+    Edition,
+    EventDay,
+    Page,
+    Partner,
+    Partnership,
+    Question,
+    Session,
+    Speaker,
+    Venue,
+)
+
+
+class BilingualAdmin(TranslationAdmin):  # type: ignore[misc]  # the library ships no types
+    """Shows the facts that texts may name, and saves whole rows only (see ``Bilingual.clean``)."""
+
+    change_form_template = "admin/events/change_form.html"
+    save_on_top = True
+    list_per_page = 50
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        response: HttpResponse = super().render_change_form(
+            request, {**context, "known_facts": facts.names()}, *args, **kwargs
+        )
+        return response
+
+
+@admin.register(Edition)
+class EditionAdmin(BilingualAdmin):
+    """Editions, and the site as it will be or was on a given day."""
+
+    list_display: ClassVar = ["title", "starts_on", "ends_on", "status", "is_current"]
+    list_filter: ClassVar = ["status"]
+    search_fields: ClassVar = ["title_fr", "title_en", "theme_fr", "theme_en"]
+    change_list_template = "admin/events/edition_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the preview of another instant."""
+        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.as_on))
+        return [path("as-on/", view, name="events_edition_as_on"), *super().get_urls()]
+
+    def as_on(self, request: HttpRequest) -> HttpResponse:
+        """Choose the instant this member of staff sees the public site at; nobody else is concerned."""
+        form = AsOnForm(request.POST or None, initial={"moment": request.session.get(SESSION_KEY)})
+        if request.method == "POST" and "back" in request.POST:
+            request.session.pop(SESSION_KEY, None)
+            messages.success(request, _("You see the site at the present time again."))
+            return HttpResponseRedirect(reverse("admin:events_edition_as_on"))
+        if request.method == "POST" and form.is_valid():
+            request.session[SESSION_KEY] = form.cleaned_data["moment"].isoformat()
+            return HttpResponseRedirect(reverse("events:home"))
+        context = {**self.admin_site.each_context(request), "form": form, "title": _("The site as on …")}
+        context["chosen"] = SESSION_KEY in request.session
+        return render(request, "admin/events/as_on.html", context)
+
+
+@admin.register(Venue)
+class VenueAdmin(BilingualAdmin):
+    list_display: ClassVar = ["city", "name", "edition", "to_be_confirmed"]
+    list_filter: ClassVar = ["edition"]
+    list_select_related: ClassVar = ["edition"]
+
+
+@admin.register(EventDay)
+class EventDayAdmin(BilingualAdmin):
+    """The cap is typed here; the places taken are counted by registration."""
+
+    list_display: ClassVar = ["label", "edition", "capacity", "taken", "places_left"]
+    list_filter: ClassVar = ["edition"]
+    list_select_related: ClassVar = ["edition", "venue"]
+    readonly_fields: ClassVar = ["taken"]
+
+    @admin.display(description=_("places left"))
+    def places_left(self, day: EventDay) -> int:
+        return day.places_left
+
+
+@admin.register(Session)
+class SessionAdmin(BilingualAdmin):
+    list_display: ClassVar = ["title", "day", "starts_at", "ends_at", "kind", "language", "is_provisional"]
+    list_filter: ClassVar = ["day__edition", "kind", "language", "is_provisional"]
+    list_select_related: ClassVar = ["day__venue"]
+    search_fields: ClassVar = ["title_fr", "title_en"]
+    filter_horizontal: ClassVar = ["speakers"]
+    prepopulated_fields: ClassVar = {"slug": ("title",)}
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(BilingualAdmin):
+    list_display: ClassVar = ["name", "organisation", "edition"]
+    list_filter: ClassVar = ["edition"]
+    list_select_related: ClassVar = ["edition"]
+    search_fields: ClassVar = ["name", "organisation"]
+    prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+
+@admin.register(Partner)
+class PartnerAdmin(BilingualAdmin):
+    list_display: ClassVar = ["name", "short_name", "website"]
+    search_fields: ClassVar = ["name_fr", "name_en", "short_name"]
+    prepopulated_fields: ClassVar = {"slug": ("name",)}
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(BilingualAdmin):
+    list_display: ClassVar = ["partner", "role", "edition", "position"]
+    list_filter: ClassVar = ["edition", "role"]
+    list_select_related: ClassVar = ["edition", "partner"]
+    autocomplete_fields: ClassVar = ["partner"]
+
+
+@admin.register(Question)
+class QuestionAdmin(BilingualAdmin):
+    list_display: ClassVar = ["question", "edition", "position"]
+    list_filter: ClassVar = ["edition"]
+    list_select_related: ClassVar = ["edition"]
+    search_fields: ClassVar = ["question_fr", "question_en", "answer_fr", "answer_en"]
+    prepopulated_fields: ClassVar = {"slug": ("question",)}
+
+
+@admin.register(Article)
+class ArticleAdmin(BilingualAdmin):
+    list_display: ClassVar = ["__str__", "kind", "languages", "published_at"]
+    list_filter: ClassVar = ["kind", "languages"]
+    search_fields: ClassVar = ["title_fr", "title_en", "body_fr", "body_en"]
+    date_hierarchy = "published_at"
+
+
+@admin.register(Page)
+class PageAdmin(BilingualAdmin):
+    list_display: ClassVar = ["title", "slug", "updated_on"]
+    search_fields: ClassVar = ["title_fr", "title_en", "body_fr", "body_en"]
+
+
+@admin.register(Download)
+class DownloadAdmin(BilingualAdmin):
+    list_display: ClassVar = ["label", "edition", "file", "url"]
+    list_filter: ClassVar = ["edition"]
+    list_select_related: ClassVar = ["edition"]

@@ -1,0 +1,101 @@
+"""Finished public pages, kept a moment in the memory of each process.
+
+A rush reads the same page hundreds of times a second and may see it two seconds old. Nothing is ever stale for longer,
+so nothing has to be invalidated: a saved text, a taken place, a passed deadline show at the next rendering. Only
+anonymous readers are served from here; whoever has a session gets a fresh page.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import wraps
+from gzip import compress
+from hashlib import sha256
+from time import monotonic
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+KEPT = 256  # pages; the least recently rendered goes first
+VARIES = ("Accept-Encoding", "Cookie")
+
+View = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True)
+class _Page:
+    body: bytes
+    content_type: str
+    until: float
+    zipped: bytes = field(repr=False)
+    etag: str
+
+
+_pages: OrderedDict[str, _Page] = OrderedDict()
+
+
+def briefly_kept(view: View) -> View:
+    """Serve ``view`` from memory to anonymous readers for ``settings.PAGE_CACHE_SECONDS``."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not _is_anonymous_reading(request):
+            response = view(request, *args, **kwargs)
+            patch_vary_headers(response, VARIES)
+            return response
+        page = _pages.get(request.path)
+        if page is None or page.until <= monotonic():
+            response = view(request, *args, **kwargs)
+            if response.status_code != 200 or response.cookies or response.streaming:
+                return response
+            page = _keep(request.path, response)
+        return _answer(request, page)
+
+    return wrapper
+
+
+def forget() -> None:
+    """Drop every page of this process."""
+    _pages.clear()
+
+
+def _is_anonymous_reading(request: HttpRequest) -> bool:
+    cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    return (
+        settings.PAGE_CACHE_SECONDS > 0
+        and request.method in {"GET", "HEAD"}
+        and not request.META.get("QUERY_STRING")
+        and cookies.isdisjoint(request.COOKIES)
+    )
+
+
+def _keep(path: str, response: HttpResponse) -> _Page:
+    body = bytes(response.content)
+    page = _Page(
+        body=body,
+        content_type=response["Content-Type"],
+        until=monotonic() + settings.PAGE_CACHE_SECONDS,
+        zipped=compress(body, compresslevel=6, mtime=0),
+        etag=f'W/"{sha256(body).hexdigest()[:32]}"',
+    )
+    _pages[path] = page
+    _pages.move_to_end(path)
+    while len(_pages) > KEPT:
+        _pages.popitem(last=False)
+    return page
+
+
+def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
+    if page.etag in parse_etags(request.headers.get("If-None-Match", "")):
+        response: HttpResponse = HttpResponseNotModified()
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(page.zipped, content_type=page.content_type, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(page.body, content_type=page.content_type)
+    response["ETag"] = page.etag
+    response["Cache-Control"] = "no-cache"
+    response["Vary"] = ", ".join(VARIES)
+    return response

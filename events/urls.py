@@ -1,0 +1,38 @@
+"""Addresses of the public site, under the language prefix. Those of the contract with the outside never change."""
+
+from django.urls import include, path
+from django.utils.translation import gettext_lazy as _
+
+from events.feeds import NewsFeed
+from events.views import home, programme, reading
+
+app_name = "events"
+
+programme_patterns = [
+    path("", programme.programme, name="programme"),
+    path("calendar.ics", programme.programme_calendar, name="programme_calendar"),
+    path("<slug:day>/calendar.ics", programme.day_calendar, name="day_calendar"),
+    path("<slug:day>/<slug:slug>/", programme.session, name="session"),
+    path("<slug:day>/<slug:slug>/calendar.ics", programme.session_calendar, name="session_calendar"),
+]
+news_patterns = [
+    path("", reading.news, name="news"),
+    path("feed.xml", NewsFeed(), name="feed"),
+    path("<slug:slug>/", reading.article, name="article"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("programme/", include(programme_patterns)),
+    path(_("practical-information/"), reading.practical, name="practical"),
+    path("faq/", reading.faq, name="faq"),
+    path(_("partners/"), reading.partners, name="partners"),
+    path(_("news/"), include(news_patterns)),
+    path("editions/", reading.editions, name="editions"),
+    path("editions/<slug:slug>/", reading.edition, name="edition"),
+    path("editions/<slug:edition>/<slug:slug>.pdf", reading.download, name="download"),
+    path(_("legal-notice/"), reading.page, {"slug": "legal"}, name="legal"),
+    path(_("privacy/"), reading.page, {"slug": "privacy"}, name="privacy"),
+    path(_("accessibility/"), reading.page, {"slug": "accessibility"}, name="accessibility"),
+    path("cookies/", reading.page, {"slug": "cookies"}, name="cookies"),
+]

@@ -1,0 +1,83 @@
+"""The programme: the timetable with its filters, one session, calendar files."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from events import calendar, clock, structured_data
+from events.forms import ProgrammeFilter
+from events.models import Edition, EventDay, Session
+from events.page_cache import briefly_kept
+from events.programme import Choice, sessions_of, timetable
+
+
+def current_or_404() -> Edition:
+    edition = Edition.objects.current()
+    if edition is None:
+        raise Http404
+    return edition
+
+
+@require_safe
+@briefly_kept
+def programme(request: HttpRequest) -> HttpResponse:
+    """All sessions, or those chosen by day, place, kind and language: each choice has its address."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return render(request, "events/nothing_yet.html")
+    form = ProgrammeFilter(request.GET, edition=edition)
+    choice = form.choice()
+    context = {
+        "edition": edition,
+        "form": form,
+        "choice": choice,
+        "days": edition.days_in_order,
+        "timetable": timetable(sessions_of(edition, choice)),
+    }
+    return render(request, "events/programme.html", context)
+
+
+@require_safe
+@briefly_kept
+def session(request: HttpRequest, day: str, slug: str) -> HttpResponse:
+    """One session of a published edition."""
+    found = _session_or_404(day, slug)
+    data = structured_data.as_script(structured_data.of_session(found))
+    context = {"session": found, "edition": found.day.edition, "structured_data": data}
+    return render(request, "events/session.html", context)
+
+
+@require_safe
+def programme_calendar(request: HttpRequest) -> HttpResponse:
+    """The days of the edition, for a calendar program."""
+    edition = current_or_404()
+    content = calendar.of_days(edition.days_in_order, name=edition.title, now=clock.now())
+    return _file(content, edition.slug)
+
+
+@require_safe
+def day_calendar(request: HttpRequest, day: str) -> HttpResponse:
+    """Every session of one day."""
+    found = get_object_or_404(EventDay.objects.select_related("edition"), slug=day, edition__status="published")
+    content = calendar.of_sessions(
+        sessions_of(found.edition, Choice(day=found.slug)), name=found.edition.title, now=clock.now()
+    )
+    return _file(content, found.slug)
+
+
+@require_safe
+def session_calendar(request: HttpRequest, day: str, slug: str) -> HttpResponse:
+    """One session."""
+    found = _session_or_404(day, slug)
+    content = calendar.of_sessions([found], name=found.day.edition.title, now=clock.now())
+    return _file(content, f"{found.day.slug}-{found.slug}")
+
+
+def _session_or_404(day: str, slug: str) -> Session:
+    sessions = Session.objects.select_related("day__venue", "day__edition").prefetch_related("speakers")
+    return get_object_or_404(sessions, day__slug=day, slug=slug, day__edition__status=Edition.Status.PUBLISHED)
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}.ics"'
+    return HttpResponse(content, content_type=calendar.MIMETYPE, headers={"Content-Disposition": disposition})

@@ -1,0 +1,123 @@
+"""Pages to read: practical information, questions, partners, news, editions and the texts of the site."""
+
+from itertools import groupby
+
+from django.core.files.storage import default_storage
+from django.db.models import Prefetch
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from events import clock, structured_data
+from events.models import Article, Download, Edition, EventDay, Page, Partnership, Venue
+from events.page_cache import briefly_kept
+from events.programme import sessions_of, timetable
+
+
+@require_safe
+@briefly_kept
+def practical(request: HttpRequest) -> HttpResponse:
+    """How to come, city by city."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return render(request, "events/nothing_yet.html")
+    days = Prefetch("days", EventDay.objects.order_by("date"))
+    venues = Venue.objects.filter(edition=edition).prefetch_related(days)
+    return render(request, "events/practical.html", {"edition": edition, "venues": venues})
+
+
+@require_safe
+@briefly_kept
+def faq(request: HttpRequest) -> HttpResponse:
+    """Frequent questions, each with a permanent link."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return render(request, "events/nothing_yet.html")
+    questions = list(edition.questions.all())
+    data = structured_data.as_script(structured_data.of_questions(questions, edition))
+    return render(request, "events/faq.html", {"edition": edition, "questions": questions, "structured_data": data})
+
+
+def by_role(partnerships: list[Partnership]) -> list[tuple[Partnership.Role, list[Partnership]]]:
+    """Partnerships under their roles, in the order of the roles."""
+    order = list(Partnership.Role)
+    rows = sorted(partnerships, key=lambda each: (order.index(Partnership.Role(each.role)), each.position))
+    return [(Partnership.Role(role), list(group)) for role, group in groupby(rows, lambda each: each.role)]
+
+
+@require_safe
+@briefly_kept
+def partners(request: HttpRequest) -> HttpResponse:
+    """Who makes the edition possible, by role."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return render(request, "events/nothing_yet.html")
+    rows = list(edition.partnerships.select_related("partner"))
+    return render(request, "events/partners.html", {"edition": edition, "roles": by_role(rows)})
+
+
+@require_safe
+@briefly_kept
+def news(request: HttpRequest) -> HttpResponse:
+    """Published articles, the latest first, each in a language it exists in."""
+    return render(request, "events/news.html", {"articles": Article.objects.published(now=clock.now())})
+
+
+@require_safe
+@briefly_kept
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One article; where it is not written in the reader's language it is offered in its own, and says so."""
+    found = get_object_or_404(Article.objects.published(now=clock.now()), slug=slug)
+    data = structured_data.as_script(structured_data.of_article(found))
+    context = {"article": found, "edition": Edition.objects.current(), "structured_data": data}
+    return render(request, "events/article.html", context)
+
+
+@require_safe
+@briefly_kept
+def editions(request: HttpRequest) -> HttpResponse:
+    """All editions, the latest first."""
+    published = Edition.objects.published().prefetch_related("venues")
+    return render(request, "events/editions.html", {"editions": published})
+
+
+@require_safe
+@briefly_kept
+def edition(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an edition was, or will be: places, partners, programme, documents."""
+    found = get_object_or_404(Edition.objects.published(), slug=slug)
+    context = {
+        "edition": found,
+        "is_over": clock.now().date() > found.ends_on,
+        "venues": found.venues_in_order,
+        "days": found.days_in_order,
+        "speakers": found.speakers.all(),
+        "timetable": timetable(sessions_of(found)),
+        "roles": by_role(list(found.partnerships.select_related("partner"))),
+        "downloads": found.downloads.select_related("edition"),
+    }
+    return render(request, "events/edition.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, edition: str, slug: str) -> HttpResponseBase:
+    """A document in the reader's language, under a name made by us."""
+    published = Download.objects.select_related("edition").filter(edition__status=Edition.Status.PUBLISHED)
+    found = get_object_or_404(published, edition__slug=edition, slug=slug)
+    if found.url:
+        return HttpResponseRedirect(found.url)
+    if not found.file or not default_storage.exists(found.file.name):
+        raise Http404
+    name = f"nec-ess-{edition}-{slug}-{get_language()}.pdf"
+    return FileResponse(found.file.open(), filename=name, content_type="application/pdf")
+
+
+@require_safe
+@briefly_kept
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A text of the site. Its address answers even before somebody wrote it: every footer links there."""
+    found = Page.objects.filter(slug=slug).first()
+    context = {"page": found, "slug": slug, "edition": Edition.objects.current()}
+    return render(request, "events/page.html", context)
