@@ -36,22 +36,24 @@ class Candidate:
 # Folded, as whole words, in the languages of the countries that claim: a box is where letters wait, not an office.
 _BOX = re.compile(
     r"""\b(?:
-        cedex | bp | b\ p | boite\ postale | case\ postale
-      | (?:cs | tsa | tpa | cidex)\ \d+
-      | p\ ?o\ box | po\ box | post\ office\ box | gpo\ box
-      | postbus | postfach | postboks | postlada | postilokero | boite\ post
-      | pl\ \d+ | pb\ \d+
-      | apartado | apdo | apartat | caixa\ postal | casella\ postale | c\ p\ \d+
-      | skrytka\ pocztowa | skr\ poczt | postafiok | postovni\ prihradka | p\ ?o\ ?box
+        cedex | bp | b\ p | boite\ postale | case\ postale | (?:bp|cs|tsa|tpa|cidex)\ ?\d+
+      | p\ ?o\ ?box | post\ office\ box
+      | postbus | postfach | postboks | postilokero
+      | apartado | apdo | apartat | caixa\ postal | casella\ postale
+      | skrytka\ pocztowa | skr\ poczt | postafiok | postovni\ prihradka
       | casuta\ postala | postanski\ pretinac | postni\ predal | ταχυδρομικη\ θυριδα | τ\ θ
     )\b""",
     re.VERBOSE,
 )
+# A box in Finland, a square in Spain.
+_FINNISH_BOX = re.compile(r"\bpl \d+\b")
 
 
 def is_box(office: Office) -> bool:
     """Whether the address is a post-office box or a French CEDEX, which is no office wherever it lies."""
-    return any(_BOX.search(fold(line)) for line in (office.street, office.city))
+    lines = (fold(office.street), fold(office.city))
+    patterns = (_BOX, _FINNISH_BOX) if office.country == "FI" else (_BOX,)
+    return any(pattern.search(line) for pattern in patterns for line in lines)
 
 
 def differs(declared: Office, registered: Office) -> bool:
