@@ -32,7 +32,7 @@ def deliverable(address: str) -> str:
     if LETTERS_OF_ANOTHER_DOMAIN & set(domain):
         raise UnicodeError("this domain has to be given in its ASCII form")
     ascii_domain = domain.encode("idna").decode("ascii")
-    return f"{local.rstrip()}@{ascii_domain}"
+    return f"{local.rstrip(' ')}@{ascii_domain}"
 
 
 def identity(address: str) -> str:

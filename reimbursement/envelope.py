@@ -46,3 +46,8 @@ def resize(*, edition: Edition, total_cents: int) -> None:
         return
     if not Envelope.objects.filter(edition=edition, committed_cents__lte=total_cents).update(total_cents=total_cents):
         raise EnvelopeTooSmall
+
+
+def of(edition: Edition) -> Envelope | None:
+    """Return the money of ``edition``, if any was decided."""
+    return Envelope.objects.filter(edition=edition).first()

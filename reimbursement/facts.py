@@ -4,17 +4,17 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
 
 from events import facts
 from events.dates import date_in_words
 from events.models import Edition
 from reimbursement.models import AllowanceRule
+from reimbursement.money import euros
 
 
 def offer() -> None:
     """Make the facts known to every text of the site."""
-    facts.register("allowance_amount", _of_rule(_amount))
+    facts.register("allowance_amount", _of_rule(lambda rule: euros(rule.amount_cents)))
     facts.register("allowance_distance", _of_rule(lambda rule: f"{_short(rule.threshold_m, 1000)}\u202fkm"))
     facts.register("allowance_deadline", _of_rule(lambda rule: date_in_words(rule.deadline)))
     facts.register("keep_paid_years", _of_rule(lambda rule: facts.number(rule.keep_paid_years)))
@@ -32,11 +32,6 @@ def _of_rule(tell: Callable[[AllowanceRule], str]) -> facts.Value:
         return tell(rule) if rule else None
 
     return value
-
-
-def _amount(rule: AllowanceRule) -> str:
-    """“948 €” in French, “€948” in English."""
-    return gettext("€%(amount)s") % {"amount": _short(rule.amount_cents, 100)}
 
 
 def _short(value: int, unit: int) -> str:

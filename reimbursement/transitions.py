@@ -15,6 +15,7 @@ class Move(models.TextChoices):
     CHECK = "check", pgettext_lazy("move", "check started")
     FIND_ELIGIBLE = "find_eligible", pgettext_lazy("move", "found eligible at first sight")
     FIND_UNCLEAR = "find_unclear", pgettext_lazy("move", "handed to a person")
+    CHECK_AGAIN = "check_again", pgettext_lazy("move", "check started again")
     ASK = "ask", pgettext_lazy("move", "question asked")
     ANSWER = "answer", pgettext_lazy("move", "question answered")
     EXPIRE = "expire", pgettext_lazy("move", "expired")
@@ -64,6 +65,7 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.CHECK: _row({Status.SUBMITTED}, Status.CHECKING, Role.SYSTEM),
     Move.FIND_ELIGIBLE: _row({Status.CHECKING}, Status.PRE_ELIGIBLE, Role.SYSTEM),
     Move.FIND_UNCLEAR: _row({Status.CHECKING}, Status.REVIEW, Role.SYSTEM),
+    Move.CHECK_AGAIN: _row(_TO_REVIEW, Status.CHECKING, Role.REVIEWER),
     Move.ASK: _row(_TO_REVIEW, Status.NEEDS_INFO, Role.REVIEWER),
     Move.ANSWER: _row({Status.NEEDS_INFO}, Status.CHECKING, Role.CLAIMANT),
     Move.EXPIRE: _row({Status.DRAFT, Status.NEEDS_INFO}, Status.EXPIRED, Role.SYSTEM),

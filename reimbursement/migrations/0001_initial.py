@@ -3,7 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import reimbursement.models.claim
+import reimbursement.models.link
 import reimbursement.references
 from django.conf import settings
 from django.db import migrations, models
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(editable=False, help_text='SHA-256 of the token in the link.', max_length=64, unique=True, verbose_name='digest')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, help_text='When it was made, in real time.', verbose_name='created')),
-                ('expires_at', models.DateTimeField(default=reimbursement.models.claim.end_of_life, help_text='It opens nothing from then on, in real time.', verbose_name='expires')),
+                ('expires_at', models.DateTimeField(default=reimbursement.models.link.end_of_life, help_text='It opens nothing from then on, in real time.', verbose_name='expires')),
                 ('revoked_at', models.DateTimeField(blank=True, help_text='When it was made useless.', null=True, verbose_name='revoked')),
                 ('claim', models.ForeignKey(help_text='The claim it opens.', on_delete=django.db.models.deletion.CASCADE, related_name='links', to='reimbursement.claim', verbose_name='claim')),
             ],

@@ -1,6 +1,8 @@
 from reimbursement.models.allowance import AllowanceRule, Envelope
-from reimbursement.models.claim import Answer, Claim, ClaimLink, Status, Turn
+from reimbursement.models.claim import Claim
 from reimbursement.models.history import AppendOnlyError, ReviewEvent, Role
+from reimbursement.models.link import ClaimLink
+from reimbursement.models.status import Answer, Status, Turn
 
 __all__ = [
     "AllowanceRule",

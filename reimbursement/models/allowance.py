@@ -1,6 +1,6 @@
 """The rule of an edition, in numbered versions, and the money it may commit."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -183,6 +183,11 @@ class AllowanceRule(models.Model):
 
     def __str__(self) -> str:
         return _("%(edition)s, version %(version)s") % {"edition": self.edition, "version": self.version}
+
+    @property
+    def opens_on(self) -> date:
+        """The first day for claims, Paris time."""
+        return timezone.localdate(self.opens_at, timezone.get_default_timezone())
 
     @property
     def closes_at(self) -> datetime:

@@ -1,99 +1,19 @@
 """The claim of one organisation for one edition."""
 
-from datetime import datetime, timedelta
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import tokens
 from accounts.models import Language
 from events.models import Edition
 from registration.models import Registration
 from reimbursement.models.allowance import AllowanceRule
+from reimbursement.models.status import CLOSED, NOT_SENT_OR_CLOSED, WHOSE_TURN, Answer, Status, Turn, statuses_of
 from reimbursement.references import new_claim_number
-
-
-class Status(models.TextChoices):
-    """Where a claim stands; ``reimbursement.transitions`` says how it moves."""
-
-    DRAFT = "draft", pgettext_lazy("claim", "being written")
-    SUBMITTED = "submitted", pgettext_lazy("claim", "received")
-    CHECKING = "checking", pgettext_lazy("claim", "being checked")
-    NEEDS_INFO = "needs_info", pgettext_lazy("claim", "waiting for an answer")
-    REVIEW = "review", pgettext_lazy("claim", "to be reviewed")
-    PRE_ELIGIBLE = "pre_eligible", pgettext_lazy("claim", "eligible at first sight")
-    ACCEPT_PROPOSED = "accept_proposed", pgettext_lazy("claim", "acceptance proposed")
-    REFUSE_PROPOSED = "refuse_proposed", pgettext_lazy("claim", "refusal proposed")
-    APPROVED = "approved", pgettext_lazy("claim", "approved")
-    WAITLISTED = "waitlisted", pgettext_lazy("claim", "waiting for budget")
-    REFUSED = "refused", pgettext_lazy("claim", "refused")
-    ATTENDANCE_CONFIRMED = "attendance_confirmed", pgettext_lazy("claim", "attendance confirmed")
-    NO_SHOW = "no_show", pgettext_lazy("claim", "did not come")
-    PAYMENT_READY = "payment_ready", pgettext_lazy("claim", "ready for payment")
-    IN_BATCH = "in_batch", pgettext_lazy("claim", "in a payment batch")
-    EXPORTED = "exported", pgettext_lazy("claim", "sent to the bank")
-    PAYMENT_REJECTED = "payment_rejected", pgettext_lazy("claim", "rejected by the bank")
-    MANUAL_PAYMENT = "manual_payment", pgettext_lazy("claim", "to be paid by hand")
-    PAID = "paid", pgettext_lazy("claim", "paid")
-    WITHDRAWN = "withdrawn", pgettext_lazy("claim", "withdrawn")
-    EXPIRED = "expired", pgettext_lazy("claim", "expired")
-    APPEALED = "appealed", pgettext_lazy("claim", "contested")
-
-
-class Turn(models.TextChoices):
-    """Whose move comes next."""
-
-    CLAIMANT = "claimant", _("the organisation")
-    SYSTEM = "system", _("automatic")
-    REVIEWER = "reviewer", _("a reviewer")
-    APPROVER = "approver", _("an approver")
-    TREASURER = "treasurer", _("the treasurer")
-    NOBODY = "nobody", _("nobody")
-
-
-WHOSE_TURN: dict[Status, Turn] = {
-    Status.DRAFT: Turn.CLAIMANT,
-    Status.SUBMITTED: Turn.SYSTEM,
-    Status.CHECKING: Turn.SYSTEM,
-    Status.NEEDS_INFO: Turn.CLAIMANT,
-    Status.REVIEW: Turn.REVIEWER,
-    Status.PRE_ELIGIBLE: Turn.REVIEWER,
-    Status.ACCEPT_PROPOSED: Turn.APPROVER,
-    Status.REFUSE_PROPOSED: Turn.APPROVER,
-    Status.APPROVED: Turn.CLAIMANT,
-    Status.WAITLISTED: Turn.SYSTEM,
-    Status.REFUSED: Turn.NOBODY,
-    Status.ATTENDANCE_CONFIRMED: Turn.TREASURER,
-    Status.NO_SHOW: Turn.NOBODY,
-    Status.PAYMENT_READY: Turn.TREASURER,
-    Status.IN_BATCH: Turn.TREASURER,
-    Status.EXPORTED: Turn.TREASURER,
-    Status.PAYMENT_REJECTED: Turn.CLAIMANT,
-    Status.MANUAL_PAYMENT: Turn.TREASURER,
-    Status.PAID: Turn.NOBODY,
-    Status.WITHDRAWN: Turn.NOBODY,
-    Status.EXPIRED: Turn.NOBODY,
-    Status.APPEALED: Turn.REVIEWER,
-}
-
-# States in which a claim no longer stands in the way of another one of the same organisation.
-CLOSED = (Status.WITHDRAWN, Status.EXPIRED, Status.REFUSED, Status.NO_SHOW)
-# A draft blocks nobody else: it may never be sent.
-NOT_SENT_OR_CLOSED = (Status.DRAFT, *CLOSED)
-
-
-LINK_LIFETIME = timedelta(days=400)
-
-
-class Answer(models.TextChoices):
-    """What a criterion, or all of them together, says."""
-
-    YES = "yes", pgettext_lazy("criterion", "yes")
-    REVIEW = "review", pgettext_lazy("criterion", "a person decides")
-    NO = "no", pgettext_lazy("criterion", "no")
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -109,7 +29,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def awaiting(self, turn: Turn) -> "ClaimQuerySet":
         """Claims in which ``turn`` has the next move."""
-        return self.filter(status__in=[status for status, whose in WHOSE_TURN.items() if whose == turn])
+        return self.filter(status__in=statuses_of(turn))
 
     def ranked(self) -> "ClaimQuerySet":
         """By the instant of complete submission; drafts last."""
@@ -120,8 +40,9 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
         Unknown, truncated, expired and revoked are one answer: nobody learns more by trying.
         """
-        links = ClaimLink.objects.valid().filter(digest=tokens.digest(token))
-        return self.select_related("edition", "rule", "registration").get(pk__in=links.values("claim_id"))
+        opening = {"digest": tokens.digest(token), "revoked_at": None, "expires_at__gt": timezone.now()}
+        links = {f"links__{name}": value for name, value in opening.items()}
+        return self.select_related("edition", "rule", "registration").get(**links)
 
 
 class Claim(models.Model):
@@ -330,51 +251,11 @@ class Claim(models.Model):
         return WHOSE_TURN[Status(self.status)]
 
     @property
+    def contest_until(self) -> date | None:
+        """The last day, Paris time, on which a refusal can be contested."""
+        return timezone.localdate(self.contest_by, timezone.get_default_timezone()) if self.contest_by else None
+
+    @property
     def office_lines(self) -> list[str]:
         """The registered office as on an envelope, without the country."""
         return [line for line in (self.office_street, f"{self.office_postcode} {self.office_city}".strip()) if line]
-
-
-def end_of_life() -> datetime:
-    """When a link made now stops working."""
-    return timezone.now() + LINK_LIFETIME
-
-
-class ClaimLinkQuerySet(models.QuerySet["ClaimLink"]):
-    """Links as the claimant's page asks for them."""
-
-    def valid(self) -> "ClaimLinkQuerySet":
-        """Links that still open something. They age in real time, whatever the business clock says."""
-        return self.filter(expires_at__gt=timezone.now(), revoked_at=None)
-
-
-class ClaimLink(models.Model):
-    """A link by which the claimant comes back. Only the digest of its token is stored; each message carries its own."""
-
-    claim = models.ForeignKey(
-        Claim,
-        verbose_name=_("claim"),
-        on_delete=models.CASCADE,
-        related_name="links",
-        help_text=_("The claim it opens."),
-    )
-    digest = models.CharField(
-        _("digest"), max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the token in the link.")
-    )
-    created_at = models.DateTimeField(
-        _("created"), default=timezone.now, editable=False, help_text=_("When it was made, in real time.")
-    )
-    expires_at = models.DateTimeField(
-        _("expires"), default=end_of_life, help_text=_("It opens nothing from then on, in real time.")
-    )
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True, help_text=_("When it was made useless."))
-
-    objects = ClaimLinkQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("link of a claim")
-        verbose_name_plural = _("links of claims")
-        ordering = ("-pk",)
-
-    def __str__(self) -> str:
-        return f"{self.claim_id} · {self.created_at:%Y-%m-%d}"

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reimbursement.models.claim import Claim, Status
+from reimbursement.models.claim import Claim
+from reimbursement.models.status import Status
 
 
 class Role(models.TextChoices):

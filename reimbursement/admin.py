@@ -1,0 +1,173 @@
+"""The allowance in the admin: the queue, one claim with its evidence, the versions of the rule."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from events import clock
+from reimbursement import rule_versions
+from reimbursement.claim_screen import claim_screen
+from reimbursement.countries import name_of
+from reimbursement.forms import AllowanceRuleForm
+from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, Status, Turn
+from reimbursement.models.status import statuses_of
+from reimbursement.money import euros
+from reimbursement.views import reviewer
+
+# The word carries the meaning; the shape and the colour repeat it.
+ANSWER_STATES = {Answer.YES: "ok", Answer.REVIEW: "warn", Answer.NO: "full"}
+
+
+class TurnFilter(admin.SimpleListFilter):
+    """Whose move comes next."""
+
+    title = _("whose turn")
+    parameter_name = "turn"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return Turn.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
+        value = self.value()
+        return queryset.filter(status__in=statuses_of(Turn(value))) if value in Turn.values else queryset
+
+
+@admin.register(Claim)
+class ClaimAdmin(admin.ModelAdmin[Claim]):
+    """The queue by rank, and one screen per claim. Claims are moved by its buttons only."""
+
+    list_display = ["reference", "organisation_name", "office", "shown_verdict", "status", "whose_turn", "submitted_at"]
+    list_filter = [TurnFilter, "status", "verdict", "distance_answer", "first_time_answer", "edition"]
+    search_fields = ["reference", "organisation_name", "contact_name", "contact_email", "legal_id", "office_city"]
+    list_per_page = 50
+    list_max_show_all = 500
+    change_list_template = "reimbursement/admin/claims.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        """Drafts are nobody's business but the claimant's."""
+        return super().get_queryset(request).exclude(status=Status.DRAFT)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Claims come from claimants."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Claim | None = None) -> bool:
+        """Claims are withdrawn or refused; what may go goes by the retention calendar."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the buttons of the claim's screen."""
+        buttons = {
+            "check-again": reviewer.check_again,
+            "propose-acceptance": reviewer.propose_acceptance,
+            "propose-refusal": reviewer.propose_refusal,
+            "send-back": reviewer.send_back,
+            "approve": reviewer.approve,
+            "refuse": reviewer.refuse,
+        }
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"reimbursement_claim_{view.__name__}")
+            for name, view in buttons.items()
+        ]
+        return own + super().get_urls()
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the claim: everything that a decision needs on one screen, nothing to type over."""
+        claim = self.get_object(request, object_id)
+        if claim is None:
+            raise Http404
+        if not self.has_view_permission(request, claim):
+            raise PermissionDenied
+        assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+        context = {
+            **self.admin_site.each_context(request),
+            **claim_screen(claim=claim, user=request.user),
+            "opts": self.opts,
+            "title": claim.reference,
+            "subtitle": claim.organisation_name,
+        }
+        return TemplateResponse(request, "reimbursement/admin/claim.html", context)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the state of the envelope above the queue."""
+        envelopes = Envelope.objects.select_related("edition").filter(edition__is_current=True)
+        return super().changelist_view(request, {**(extra_context or {}), "envelope": envelopes.first()})
+
+    @admin.display(description=_("office"))
+    def office(self, claim: Claim) -> str:
+        return f"{claim.office_city}, {name_of(claim.office_country)}"
+
+    @admin.display(description=_("verdict"), ordering="verdict")
+    def shown_verdict(self, claim: Claim) -> SafeString | str:
+        if not claim.verdict:
+            return "–"
+        state = ANSWER_STATES[Answer(claim.verdict)]
+        return format_html('<span class="tag" data-state="{}">{}</span>', state, claim.get_verdict_display())
+
+    @admin.display(description=_("whose turn"))
+    def whose_turn(self, claim: Claim) -> str:
+        return str(claim.turn.label)
+
+
+@admin.register(AllowanceRule)
+class AllowanceRuleAdmin(admin.ModelAdmin[AllowanceRule]):
+    """The rule in versions: saving the newest one writes the next."""
+
+    form = AllowanceRuleForm
+    list_display = ["edition", "version", "amount", "threshold_m", "venue_rule", "deadline", "decided_at", "decided_by"]
+    list_filter = ["edition"]
+    list_select_related = ["edition", "decided_by"]
+    filter_horizontal = ["counted_editions"]
+    fieldsets = [
+        (None, {"fields": ["edition", "amount_cents", "envelope_cents", "opens_at", "deadline"]}),
+        (_("Distance"), {"fields": ["threshold_m", "venue_rule", "named_venue"]}),
+        (_("First participation"), {"fields": ["first_time_scope", "counted_editions", "proof_of_first_time"]}),
+        (_("Conditions"), {"fields": ["attendance_required", "individuals_allowed", "answer_days", "contest_days"]}),
+        (
+            _("Keeping and erasing"),
+            {
+                "fields": [
+                    "keep_paid_years",
+                    "keep_refused_days",
+                    "keep_documents_days",
+                    "keep_bank_days",
+                    "keep_draft_days",
+                ]
+            },
+        ),
+        (_("Decision"), {"fields": ["legal_basis", "legal_basis_file"]}),
+    ]
+
+    def has_change_permission(self, request: HttpRequest, obj: AllowanceRule | None = None) -> bool:
+        """Older versions stay as they were."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or obj == AllowanceRule.objects.in_force(obj.edition))
+
+    def has_delete_permission(self, request: HttpRequest, obj: AllowanceRule | None = None) -> bool:
+        """Claims were judged by it."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: AllowanceRule, form: Any, change: bool) -> None:
+        """Write the next version instead of changing one."""
+        assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+        rule_versions.adopt(rule=obj, by=request.user, now=clock.now())
+        if change:
+            messages.info(
+                request,
+                _("Kept as version %(number)s; claims keep the version they were judged by.") % {"number": obj.version},
+            )
+
+    @admin.display(description=_("amount"), ordering="amount_cents")
+    def amount(self, rule: AllowanceRule) -> str:
+        return euros(rule.amount_cents)

@@ -1,0 +1,76 @@
+"""From stored rows to the plain values that the rule judges."""
+
+from events.models import Edition
+from reimbursement.countries import ELSEWHERE
+from reimbursement.distance import Position
+from reimbursement.eligibility import Case, OtherClaim, Venue
+from reimbursement.geocoding.search import Located
+from reimbursement.identity import organisation_of
+from reimbursement.models import AllowanceRule, Claim
+from reimbursement.models.claim import ClaimQuerySet
+from reimbursement.offices import Office
+from reimbursement.rules import FirstTimeScope, Proof, Rules, VenueRule
+
+# A venue whose address is still to be confirmed may turn out to be elsewhere in its city.
+UNCONFIRMED_VENUE_M = 5_000.0
+
+
+def rules_of(rule: AllowanceRule) -> Rules:
+    """Return the settings that a verdict depends on."""
+    return Rules(
+        version=rule.version,
+        amount_cents=rule.amount_cents,
+        threshold_m=float(rule.threshold_m),
+        venue_rule=VenueRule(rule.venue_rule),
+        named_venue=rule.named_venue.slug if rule.named_venue else "",
+        first_time_scope=FirstTimeScope(rule.first_time_scope),
+        counted_editions=tuple(rule.counted_editions.values_list("slug", flat=True)),
+        proof_of_first_time=Proof(rule.proof_of_first_time),
+        individuals_allowed=rule.individuals_allowed,
+    )
+
+
+def case_of(claim: Claim, located: Located) -> Case:
+    """Return all that is known of ``claim``, with where its office may be."""
+    return Case(
+        organisation=organisation_of(claim),
+        office=office_of(claim),
+        candidates=located.candidates,
+        registered_office=located.registered_office,
+        venues=venues_of(claim.edition, attended=_attended_venues(claim)),
+        declared_first_time=claim.first_time,
+        is_individual=not claim.organisation_name,
+        other_claims=[OtherClaim(other.reference, organisation_of(other)) for other in _others(claim)],
+    )
+
+
+def office_of(claim: Claim) -> Office:
+    """Return the registered office as declared."""
+    return Office(
+        street=claim.office_street,
+        postcode=claim.office_postcode,
+        city=claim.office_city,
+        country="" if claim.office_country == ELSEWHERE else claim.office_country,
+    )
+
+
+def venues_of(edition: Edition, *, attended: set[int]) -> list[Venue]:
+    """Return the venues of ``edition`` by their short names; none while one has no position, so that a person looks."""
+    venues = []
+    for venue in edition.venues.all():
+        if venue.latitude is None or venue.longitude is None:
+            return []
+        uncertainty = UNCONFIRMED_VENUE_M if venue.to_be_confirmed else 0.0
+        position = Position(float(venue.latitude), float(venue.longitude))
+        venues.append(Venue(venue.slug, venue.slug, position, venue.pk in attended, uncertainty))
+    return venues
+
+
+def _attended_venues(claim: Claim) -> set[int]:
+    if claim.registration is None:
+        return set()
+    return set(claim.registration.confirmed_days().values_list("venue_id", flat=True))
+
+
+def _others(claim: Claim) -> ClaimQuerySet:
+    return Claim.objects.live().filter(edition_id=claim.edition_id).exclude(pk=claim.pk).ranked()

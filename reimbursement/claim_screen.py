@@ -1,0 +1,89 @@
+"""All that the screen of one claim shows to reviewers, approvers and the treasurer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts.models import User
+from reimbursement import envelope
+from reimbursement.decisions import sentence_of
+from reimbursement.evidence import criteria_of, venue_names
+from reimbursement.forms import AcceptanceForm, RefusalForm, SendBackForm
+from reimbursement.four_eyes import OBSTACLES, NotPermitted, OwnOrganisation, SecondRole, acting
+from reimbursement.models import Claim, ReviewEvent, Role, Status
+from reimbursement.office_map import OfficeMap, draw
+from reimbursement.review import latest_proposal
+from reimbursement.transitions import Move, moves_from
+
+# The part of the screen that each role acts in, and in which statuses.
+DECIDED_BY: dict[Role, frozenset[Status]] = {
+    Role.REVIEWER: frozenset({Status.REVIEW, Status.PRE_ELIGIBLE}),
+    Role.APPROVER: frozenset({Status.ACCEPT_PROPOSED, Status.REFUSE_PROPOSED}),
+}
+
+
+def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
+    """Return the context of the screen of ``claim`` as ``user`` may use it."""
+    status = Status(claim.status)
+    money = envelope.of(claim.edition)
+    role = next((role for role, statuses in DECIDED_BY.items() if status in statuses), None)
+    proposal = latest_proposal(claim) if role == Role.APPROVER else None
+    return {
+        "claim": claim,
+        "rule": claim.rule,
+        "criteria": criteria_of(claim),
+        "candidates": claim.evidence.get("candidates", []),
+        "maps": maps_of(claim),
+        "history": history_of(claim),
+        "envelope": money,
+        "places_left": money.places_left(claim.rule.amount_cents) if money else 0,
+        "moves": moves_from(status),
+        "proposal": proposal,
+        "proposal_reason": sentence_of(proposal.reason) if proposal else "",
+        "acceptance_form": AcceptanceForm(auto_id="accept_%s"),
+        "refusal_form": RefusalForm(auto_id="refuse_%s"),
+        "send_back_form": SendBackForm(auto_id="back_%s"),
+        "acting_role": role,
+        **_permission(claim, user, role),
+    }
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    """One row of the history in words."""
+
+    event: ReviewEvent
+    move: str
+    reason: str
+
+
+def history_of(claim: Claim) -> list[HistoryRow]:
+    """Return the history, first row first."""
+    return [
+        HistoryRow(event, str(Move(event.move).label), sentence_of(event.reason) if event.reason else "")
+        for event in claim.events.select_related("by")
+    ]
+
+
+def _permission(claim: Claim, user: User, role: Role | None) -> dict[str, Any]:
+    """Tell whether ``user`` may act now, and if not, why."""
+    if role is None:
+        return {"may_act": False, "obstacle": ""}
+    try:
+        acting(claim=claim, by=user, role=role)
+    except (NotPermitted, SecondRole, OwnOrganisation) as obstacle:
+        return {"may_act": False, "obstacle": OBSTACLES[type(obstacle)]}
+    return {"may_act": True, "obstacle": ""}
+
+
+def maps_of(claim: Claim) -> list[OfficeMap]:
+    """Return one map per venue that counts for the claim."""
+    candidates = claim.evidence.get("candidates", [])
+    if not candidates:
+        return []
+    names = venue_names(claim.edition)
+    threshold_m = claim.rule.threshold_m
+    return [
+        draw(name=names.get(venue["key"], venue["key"]), venue=venue, candidates=candidates, threshold_m=threshold_m)
+        for venue in claim.evidence.get("venues", [])
+        if venue["attended"]
+    ]

@@ -1,0 +1,29 @@
+"""The reasons a decision can have, each with the sentence the claimant reads."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AcceptanceReason(models.TextChoices):
+    """Why acceptance is proposed."""
+
+    CRITERIA_MET = "criteria_met", _("Every criterion is met.")
+    EVIDENCE_EXAMINED = "evidence_examined", _("A person examined the evidence: the criteria are met.")
+    CONTESTATION_UPHELD = "contestation_upheld", _("The contestation was justified.")
+
+
+class RefusalReason(models.TextChoices):
+    """Why refusal is proposed."""
+
+    OFFICE_TOO_NEAR = "office_too_near", _("The registered office is not farther from the event than the rule asks.")
+    TOOK_PART_BEFORE = "took_part_before", _("The organisation took part in a past edition.")
+    SECOND_CLAIM = "second_claim", _("Another claim stands for the same organisation.")
+    NO_ORGANISATION = "no_organisation", _("The claim was not made for an organisation.")
+    OFFICE_NOT_FOUND = "office_not_found", _("The registered office could not be established.")
+    NOT_ANSWERED = "not_answered", _("What we asked for was not provided.")
+    CONTESTATION_DISMISSED = "contestation_dismissed", _("The contestation brought nothing that changes the decision.")
+
+
+def sentence_of(reason: str) -> str:
+    """Return what the claimant reads for a stored reason."""
+    return str(dict([*AcceptanceReason.choices, *RefusalReason.choices])[reason])

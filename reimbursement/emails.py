@@ -1,0 +1,50 @@
+"""What claimants are told by e-mail, each in the language of the claim and with a link of its own."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from outbox.queue import enqueue
+from reimbursement.decisions import sentence_of
+from reimbursement.evidence import sentences_for_claimant
+from reimbursement.models import Claim, ClaimLink
+
+
+def send_acknowledgement(*, claim: Claim) -> None:
+    """The claim arrived: its number, a copy of what it says, what comes next."""
+    _send(claim, "acknowledged")
+
+
+def send_approved(*, claim: Claim) -> None:
+    """The claim is approved, subject to attendance."""
+    _send(claim, "approved")
+
+
+def send_waitlisted(*, claim: Claim) -> None:
+    """The claim is justified, and there is no money left for the moment."""
+    _send(claim, "waitlisted")
+
+
+def send_refused(*, claim: Claim, reason: str, note: str) -> None:
+    """The claim is refused: by which rule, on which facts, and how to contest it."""
+    with translation.override(claim.language):
+        _send(claim, "refused", reason=sentence_of(reason), note=note, facts=sentences_for_claimant(claim))
+
+
+def _send(claim: Claim, name: str, *, key: str = "", **context: Any) -> None:
+    token = ClaimLink.objects.issue(claim=claim)
+    with translation.override(claim.language):
+        link = settings.SITE_URL + reverse("reimbursement:claim", args=[token])
+        how_it_works = settings.SITE_URL + reverse("reimbursement:explanation")
+    enqueue(
+        template=f"reimbursement/emails/{name}",
+        to=claim.contact_email,
+        language=claim.language,
+        context={"claim": claim, "edition": claim.edition, "link": link, "how_it_works": how_it_works, **context},
+        secrets=(token,),
+        related=claim,
+        reply_to=claim.edition.contact_email,
+        key=key,
+    )

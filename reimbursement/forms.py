@@ -1,0 +1,253 @@
+"""What claimants and reviewers fill in."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from events.models import Edition, EventDay
+from registration.fields import NameField
+from reimbursement import countries
+from reimbursement.decisions import AcceptanceReason, RefusalReason
+from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id
+from reimbursement.models import AllowanceRule, Claim, Envelope
+from reimbursement.offices import Office
+
+# An unknown form may be a register we do not know; these are slips.
+LEGAL_ID_SLIPS = {
+    LegalIdProblem.CHECKSUM: _("The check digits of this number do not fit. Correct it, or leave the field empty."),
+    LegalIdProblem.LENGTH: _("This number is too long or too short. Correct it, or leave the field empty."),
+    LegalIdProblem.ESTABLISHMENT: _("This is the number of a branch. Please give the one of the organisation."),
+}
+
+
+class CountryField(forms.ChoiceField):
+    """A country, mandatory: Saint-Denis is in the Seine-Saint-Denis and on Réunion."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.Select(attrs={"autocomplete": "country"}))
+        super().__init__(choices=countries.choices, **kwargs)
+
+
+class PrecheckForm(forms.Form):
+    """Three questions, and nothing about who asks."""
+
+    country = CountryField(label=_("In which country is your registered office?"))
+    city = NameField(
+        label=_("In which town?"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
+    postcode = NameField(
+        label=_("Postcode"),
+        max_length=12,
+        required=False,
+        help_text=_("Where several towns have the same name, it tells them apart."),
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "short"}),
+    )
+    first_time = forms.TypedChoiceField(
+        label=_("Does your organisation take part for the first time?"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unsure", _("I do not know"))],
+        coerce={"yes": True, "no": False, "unsure": None}.get,
+        empty_value="",
+        widget=forms.RadioSelect,
+    )
+    days: forms.ModelMultipleChoiceField[EventDay] = forms.ModelMultipleChoiceField(
+        label=_("Which days would you come?"), queryset=EventDay.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = self.fields["days"]
+        assert isinstance(days, forms.ModelMultipleChoiceField)  # noqa: S101 -- tells the type checker
+        days.queryset = edition.days.select_related("venue").order_by("date", "pk")
+        days.to_field_name = "slug"
+
+    def office(self) -> Office:
+        """The office as far as the answers tell."""
+        data = self.cleaned_data
+        country = "" if data["country"] == countries.ELSEWHERE else data["country"]
+        return Office(postcode=data["postcode"], city=data["city"], country=country)
+
+
+class StepForm(forms.Form):
+    """One step of a claim: fields named after those of the claim."""
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {name: getattr(claim, name) for name in self.base_fields})
+        super().__init__(*args, **kwargs)
+
+    def values(self) -> dict[str, object]:
+        """What to keep on the claim."""
+        return dict(self.cleaned_data)
+
+
+class OrganisationForm(StepForm):
+    """Who claims."""
+
+    organisation_name = NameField(
+        label=_("Name of the organisation"),
+        max_length=200,
+        help_text=_("As in its statutes. A hosted collective gives the organisation that receives the money."),
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    office_country = CountryField(label=_("Country of the registered office"))
+    legal_id = NameField(
+        label=_("Legal identifier"),
+        max_length=40,
+        required=False,
+        help_text=_("SIREN, SIRET or RNA number, Belgian enterprise number, VAT number … It speeds up the check."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Point out an identifier that fails its check digits, in the country it is from."""
+        data = super().clean() or self.cleaned_data
+        if data.get("legal_id") and data.get("office_country"):
+            self._check_legal_id(data["legal_id"], data["office_country"])
+        return data
+
+    def _check_legal_id(self, legal_id: str, country: str) -> None:
+        try:
+            read_legal_id(legal_id, country=country)
+        except InvalidLegalId as error:
+            if error.problem in LEGAL_ID_SLIPS:
+                self.add_error("legal_id", LEGAL_ID_SLIPS[error.problem])
+
+
+class OfficeForm(StepForm):
+    """Where its registered office is."""
+
+    office_street = NameField(
+        label=_("Number and street"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+    )
+    office_postcode = NameField(
+        label=_("Postcode"),
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "short"}),
+    )
+    office_city = NameField(
+        label=_("Town"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
+    )
+
+
+class FirstTimeForm(StepForm):
+    """Whether it is the first participation."""
+
+    first_time = forms.TypedChoiceField(
+        label=_("Does your organisation take part for the first time?"),
+        choices=[("yes", _("Yes, for the first time")), ("no", _("No, we took part in a past edition"))],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        if claim.first_time is not None:
+            kwargs.setdefault("initial", {"first_time": "yes" if claim.first_time else "no"})
+        super().__init__(*args, claim=claim, **kwargs)
+
+
+class SendForm(forms.Form):
+    """The signature under a claim."""
+
+    signed_by = NameField(label=_("Your name"), max_length=201, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    is_true = forms.BooleanField(
+        label=_("I confirm that what this claim says is true, and that I may make it for the organisation.")
+    )
+
+
+class ProposalForm(forms.Form):
+    """What a reviewer proposes, and why."""
+
+    note = forms.CharField(
+        label=_("Explanation for the organisation"),
+        required=False,
+        max_length=2000,
+        help_text=_("Sent with the decision, in the language of the claim."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AcceptanceForm(ProposalForm):
+    """A proposal to accept."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=AcceptanceReason.choices)
+    field_order = ["reason", "note"]
+
+
+class RefusalForm(ProposalForm):
+    """A proposal to refuse."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *RefusalReason.choices])
+    field_order = ["reason", "note"]
+
+
+class SendBackForm(forms.Form):
+    """Why an approver disagrees."""
+
+    note = forms.CharField(
+        label=_("What should be looked at again?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class EuroField(forms.DecimalField):
+    """An amount typed in euros, kept in integer cents."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("min_value", Decimal("0.01"))
+        kwargs.setdefault("max_value", Decimal(10_000_000))
+        super().__init__(decimal_places=2, localize=True, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show cents as euros; leave what was typed as it is."""
+        return Decimal(value) / 100 if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> int | None:
+        """Return cents."""
+        euros = super().clean(value)
+        return None if euros is None else int(euros * 100)
+
+
+class AllowanceRuleForm(forms.ModelForm[AllowanceRule]):
+    """A version of the rule, with its amounts in euros."""
+
+    amount_cents = EuroField(label=_("Amount"), help_text=_("Per organisation, in euros."))
+    envelope_cents = EuroField(
+        label=_("Envelope"), help_text=_("The whole budget, in euros: divided by the amount it gives the places.")
+    )
+
+    class Meta:
+        model = AllowanceRule
+        fields = [
+            "edition",
+            "amount_cents",
+            "envelope_cents",
+            "opens_at",
+            "deadline",
+            "threshold_m",
+            "venue_rule",
+            "named_venue",
+            "first_time_scope",
+            "counted_editions",
+            "proof_of_first_time",
+            "attendance_required",
+            "individuals_allowed",
+            "answer_days",
+            "contest_days",
+            "keep_paid_years",
+            "keep_refused_days",
+            "keep_documents_days",
+            "keep_bank_days",
+            "keep_draft_days",
+            "legal_basis",
+            "legal_basis_file",
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an envelope below what is committed."""
+        data = super().clean() or self.cleaned_data
+        if data.get("edition") and data.get("envelope_cents"):
+            committed = Envelope.objects.filter(edition=data["edition"], committed_cents__gt=data["envelope_cents"])
+            if committed.exists():
+                self.add_error("envelope_cents", _("More than this is already committed."))
+        return data

@@ -1,0 +1,89 @@
+"""What reviewers and approvers do with a claim. One proposes, another decides; both are checked for conflicts."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from reimbursement import emails, envelope, promotion
+from reimbursement.decisions import AcceptanceReason, RefusalReason
+from reimbursement.four_eyes import acting
+from reimbursement.models import Claim, ReviewEvent, Role, Status
+from reimbursement.moves import move_claim
+from reimbursement.transitions import Move
+
+
+@transaction.atomic
+def check_again(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
+    """Have the machine look once more, for instance after an address service was down; the caller wakes a worker."""
+    actor = acting(claim=claim, by=by, role=Role.REVIEWER)
+    return move_claim(claim=claim, move=Move.CHECK_AGAIN, actor=actor, now=now)
+
+
+@transaction.atomic
+def propose_acceptance(
+    *, claim: Claim, by: User, now: datetime, reason: AcceptanceReason, note: str = ""
+) -> ReviewEvent:
+    """Propose to accept; ``note`` explains it to the claimant."""
+    actor = acting(claim=claim, by=by, role=Role.REVIEWER)
+    return move_claim(claim=claim, move=Move.PROPOSE_ACCEPTANCE, actor=actor, now=now, reason=reason, note=note)
+
+
+@transaction.atomic
+def propose_refusal(*, claim: Claim, by: User, now: datetime, reason: RefusalReason, note: str = "") -> ReviewEvent:
+    """Propose to refuse; ``note`` explains it to the claimant."""
+    actor = acting(claim=claim, by=by, role=Role.REVIEWER)
+    return move_claim(claim=claim, move=Move.PROPOSE_REFUSAL, actor=actor, now=now, reason=reason, note=note)
+
+
+@transaction.atomic
+def send_back(*, claim: Claim, by: User, now: datetime, note: str) -> ReviewEvent:
+    """Disagree with a proposal: the reviewers look again; ``note`` tells them why."""
+    actor = acting(claim=claim, by=by, role=Role.APPROVER)
+    return move_claim(claim=claim, move=Move.SEND_BACK, actor=actor, now=now, note=note)
+
+
+@transaction.atomic
+def approve(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
+    """Confirm a proposed acceptance: take a place of the envelope, or join the waiting list when there is none left.
+
+    The amount is fixed here and never changes, not even when the claim is checked once more.
+    """
+    actor = acting(claim=claim, by=by, role=Role.APPROVER)
+    proposal = latest_proposal(claim)
+    amount = claim.amount_cents or claim.rule.amount_cents
+    try:
+        envelope.take(claim=claim, amount_cents=amount)
+    except envelope.EnvelopeExhausted:
+        event = move_claim(claim=claim, move=Move.WAITLIST, actor=actor, now=now, reason=proposal.reason)
+        emails.send_waitlisted(claim=claim)
+        return event
+    changes = {"amount_cents": amount, "holds_place": True}
+    event = move_claim(claim=claim, move=Move.APPROVE, actor=actor, now=now, reason=proposal.reason, changes=changes)
+    emails.send_approved(claim=claim)
+    return event
+
+
+@transaction.atomic
+def refuse(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
+    """Confirm a proposed refusal and tell the claimant the rule, the facts and how to contest."""
+    actor = acting(claim=claim, by=by, role=Role.APPROVER)
+    proposal = latest_proposal(claim)
+    changes = {"contest_by": end_of_day(now, days=claim.rule.contest_days)}
+    event = move_claim(claim=claim, move=Move.REFUSE, actor=actor, now=now, reason=proposal.reason, changes=changes)
+    promotion.release_place(claim=claim, now=now)
+    emails.send_refused(claim=claim, reason=proposal.reason, note=proposal.note)
+    return event
+
+
+def latest_proposal(claim: Claim) -> ReviewEvent:
+    """Return the proposal a decision is about; raises ReviewEvent.DoesNotExist where there is none."""
+    proposals = claim.events.filter(to_status__in=[Status.ACCEPT_PROPOSED, Status.REFUSE_PROPOSED])
+    return proposals.select_related("by").latest("number")
+
+
+def end_of_day(now: datetime, *, days: int) -> datetime:
+    """Return the end of the day, Paris time, that lies ``days`` days after ``now``."""
+    day = timezone.localdate(now, timezone.get_default_timezone()) + timedelta(days=days)
+    return datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_default_timezone())

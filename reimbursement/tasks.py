@@ -1,0 +1,36 @@
+"""What the worker does for claims: identifiers in, one call, stop."""
+
+import structlog
+from celery import shared_task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from events import clock
+from reimbursement import assessment
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="reimbursement.tasks.check_claim")
+def check_claim(claim_id: int) -> None:
+    """Find the office of one claim and say what the rules make of it."""
+    assessment.check(claim_id=claim_id, now=clock.now())
+
+
+@shared_task(name="reimbursement.tasks.check_waiting_claims")
+def check_waiting_claims() -> None:
+    """Check what no wake-up reached: after a lost broker or a killed worker."""
+    for claim_id in assessment.waiting_for_check(now=clock.now()):
+        assessment.check(claim_id=claim_id, now=clock.now())
+
+
+def wake(claim_id: int) -> None:
+    """Tell a worker after the commit. Without a broker nothing is lost: the sweeper finds the claim."""
+    transaction.on_commit(lambda: _send(claim_id))
+
+
+def _send(claim_id: int) -> None:
+    try:
+        check_claim.apply_async((claim_id,), retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("worker not woken", claim=claim_id, error=type(error).__name__)

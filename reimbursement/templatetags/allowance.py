@@ -1,0 +1,49 @@
+"""Money, distances and countries as people read them, in the active language."""
+
+from django import template
+from django.utils.formats import number_format
+
+from reimbursement import countries, money
+
+register = template.Library()
+
+FAR_M = 100_000
+NO_BREAK = "\u00a0"
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """Return “€948”, or nothing where there is no amount yet."""
+    return "" if cents is None else money.euros(cents)
+
+
+@register.filter
+def kilometres(metres: float | None) -> str:
+    """Return “19.80 km”: two decimals near the threshold, none far from it; nothing for an unknown distance."""
+    if metres is None:
+        return ""
+    return _km(metres, 2 if metres < FAR_M else 0)
+
+
+@register.filter
+def whole_kilometres(metres: int) -> str:
+    """Return a round distance as short as it is exact: “20 km”, “12.5 km”."""
+    return _km(metres, 1 if metres % 1000 else 0)
+
+
+@register.filter
+def radius(metres: float | None) -> str:
+    """Return an uncertainty: “± 0.1 km”, “± 5 km”; nothing where it is unknown."""
+    if metres is None:
+        return ""
+    return f"±{NO_BREAK}{_km(metres, 1 if metres % 1000 else 0)}"
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return the name of a country."""
+    return countries.name_of(code)
+
+
+def _km(metres: float, places: int) -> str:
+    return f"{number_format(metres / 1000, decimal_pos=places, use_l10n=True, force_grouping=True)}{NO_BREAK}km"

@@ -1,0 +1,18 @@
+"""Addresses of the travel allowance, under the language prefix."""
+
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from reimbursement.views import claimant
+
+app_name = "reimbursement"
+
+urlpatterns = [
+    path("", claimant.explanation, name="explanation"),
+    path(_("check/"), claimant.precheck, name="precheck"),
+    path(_("new/<str:token>/"), claimant.claim_new, name="claim_new"),
+    path(_("claim/<str:token>/"), claimant.claim, name="claim"),
+    path(_("claim/<str:token>/send/"), claimant.send, name="send"),
+    path(_("claim/<str:token>/withdraw/"), claimant.withdraw, name="withdraw"),
+    path(_("claim/<str:token>/step/<slug:step>/"), claimant.step, name="step"),
+]

@@ -1,0 +1,203 @@
+"""What the public and claimants see: the rule, the pre-check, and the claim a personal link opens."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.antirobot import rate_limited
+from events import clock
+from events.models import Edition
+from registration.models import Registration
+from reimbursement import claims, prechecks, tasks
+from reimbursement.evidence import sentences_for_claimant
+from reimbursement.forms import FirstTimeForm, OfficeForm, OrganisationForm, PrecheckForm, SendForm, StepForm
+from reimbursement.models import AllowanceRule, Claim, Status
+from reimbursement.moves import MoveNotAllowed
+from reimbursement.transitions import Move, moves_from
+from reimbursement.wording import wording_of
+
+P = ParamSpec("P")
+STEP_FORMS: dict[str, type[StepForm]] = {
+    "organisation": OrganisationForm,
+    "office": OfficeForm,
+    "first_time": FirstTimeForm,
+}
+
+
+@require_safe
+def explanation(request: HttpRequest) -> HttpResponse:
+    """The rule in force, in words, and how a claim goes."""
+    edition = Edition.objects.current()
+    rule = AllowanceRule.objects.in_force(edition) if edition else None
+    page = {"edition": edition, "rule": rule, "is_open": rule is not None and rule.is_open(clock.now())}
+    return render(request, "reimbursement/explanation.html", page)
+
+
+@require_safe
+def precheck(request: HttpRequest) -> HttpResponse:
+    """Three questions, and a likely answer. Nothing is stored: the answers travel in the address of the page."""
+    edition = Edition.objects.current()
+    rule = AllowanceRule.objects.in_force(edition) if edition else None
+    if edition is None or rule is None:
+        return redirect("reimbursement:explanation")
+    form = PrecheckForm(request.GET or None, edition=edition)
+    page: dict[str, object] = {"edition": edition, "rule": rule, "form": form}
+    if form.is_valid():
+        page["office"] = form.office()
+        page["found"] = prechecks.precheck(
+            edition=edition,
+            rule=rule,
+            office=form.office(),
+            days=form.cleaned_data["days"],
+            first_time=form.cleaned_data["first_time"],
+        )
+    return _private(render(request, "reimbursement/precheck.html", page))
+
+
+@never_cache
+@rate_limited("claim", "20/m")
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim_new(request: HttpRequest, token: str) -> HttpResponse:
+    """Start or continue the claim of a registration: its personal link proves the e-mail address."""
+    try:
+        registration = Registration.objects.for_token(token)
+    except Registration.DoesNotExist as error:
+        raise Http404 from error
+    page: dict[str, object] = {"registration": registration, "edition": registration.edition, "token": token}
+    page["claim"] = Claim.objects.open_for(registration).first()
+    try:
+        if request.method == "POST":
+            return redirect("reimbursement:claim", claims.open_claim(registration=registration, now=clock.now()).token)
+        if page["claim"] is None:
+            page["rule"] = claims.claimable_rule(registration=registration, now=clock.now())
+    except claims.NoAllowance:
+        page["refusal"] = _("No travel allowance is paid for this edition.")
+    except claims.NoPlace:
+        page["refusal"] = _("A claim needs a confirmed place on at least one day.")
+    except claims.ClaimsClosed as closed:
+        page["closed"] = closed.rule
+    return _private(render(request, "reimbursement/claim_new.html", page))
+
+
+def opened_by_link(
+    view: Callable[Concatenate[HttpRequest, Claim, str, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Hand the claim of the token to ``view``; every other token is one and the same "not found"."""
+
+    @never_cache
+    @wraps(view)
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        token = str(kwargs.pop("token"))
+        try:
+            claim = Claim.objects.for_token(token)
+        except Claim.DoesNotExist as error:
+            raise Http404 from error
+        return _private(view(request, claim, token, *args, **kwargs))
+
+    return opened
+
+
+@require_safe
+@opened_by_link
+def claim(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
+    """Where the claim stands, whose turn it is, what was found."""
+    page = _page(claim, token)
+    if claim.status == Status.DRAFT:
+        page |= {"form": SendForm(initial={"signed_by": claim.contact_name})}
+        return render(request, "reimbursement/draft.html", page)
+    wording = wording_of(claim)
+    page |= {
+        "headline": wording.headline,
+        "next_step": wording.next_step,
+        "tone": wording.tone,
+        "sentences": sentences_for_claimant(claim),
+        "history": claim.events.all(),
+        "can_withdraw": Move.WITHDRAW in moves_from(Status(claim.status)),
+    }
+    return render(request, "reimbursement/claim.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
+def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpResponse:
+    """Fill in one step of a draft; what is kept can be changed until the claim is sent."""
+    if step not in STEP_FORMS:
+        raise Http404
+    form = STEP_FORMS[step](request.POST or None, claim=claim)
+    if form.is_valid():
+        try:
+            claims.fill_in(claim=claim, values=form.values())
+        except MoveNotAllowed:
+            messages.info(request, _("This claim was sent already."))
+            return redirect("reimbursement:claim", token)
+        return _next_step(claim, token)
+    page = _page(claim, token) | {"form": form, "step": step, "number": list(STEP_FORMS).index(step) + 1}
+    return render(request, f"reimbursement/step_{step}.html", page)
+
+
+@require_http_methods(["POST"])
+@rate_limited("claim", "20/m")
+@opened_by_link
+def send(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
+    """Send a complete draft."""
+    form = SendForm(request.POST)
+    if claim.status == Status.DRAFT and not form.is_valid():
+        return render(request, "reimbursement/draft.html", _page(claim, token) | {"form": form})
+    try:
+        claims.submit(claim=claim, signed_by=form.cleaned_data.get("signed_by", ""), now=clock.now())
+    except claims.Incomplete as incomplete:
+        return redirect("reimbursement:step", token, incomplete.steps[0])
+    except claims.OrganisationHasClaim:
+        messages.error(
+            request, _("Somebody of your organisation has sent a claim already: one is possible per edition.")
+        )
+    except claims.NoPlace:
+        messages.error(request, _("A claim needs a confirmed place on at least one day."))
+    except (claims.NoAllowance, claims.ClaimsClosed):
+        messages.error(request, _("Claims are no longer accepted for this edition."))
+    else:
+        tasks.wake(claim.pk)
+    return redirect("reimbursement:claim", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
+def withdraw(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
+    """Ask, then take the claim back; a scanner that follows the link only sees the question."""
+    if request.method != "POST":
+        return render(request, "reimbursement/withdraw.html", _page(claim, token))
+    try:
+        claims.withdraw(claim=claim, now=clock.now())
+        messages.success(request, _("Your claim is withdrawn."))
+    except MoveNotAllowed:
+        messages.info(request, _("This claim can no longer be withdrawn."))
+    return redirect("reimbursement:claim", token)
+
+
+def _next_step(claim: Claim, token: str) -> HttpResponse:
+    missing = claims.steps_to_fill_in(claim)
+    if missing:
+        return redirect("reimbursement:step", token, missing[0])
+    return redirect("reimbursement:claim", token)
+
+
+def _page(claim: Claim, token: str) -> dict[str, object]:
+    return {
+        "claim": claim,
+        "edition": claim.edition,
+        "rule": claim.rule,
+        "token": token,
+        "missing": claims.steps_to_fill_in(claim),
+    }
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,124 @@
+"""The buttons of a claim's screen in the admin: one button, one decision, back to the claim."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from events import clock
+from reimbursement import review, tasks
+from reimbursement.decisions import AcceptanceReason, RefusalReason
+from reimbursement.forms import AcceptanceForm, RefusalForm, SendBackForm
+from reimbursement.four_eyes import OBSTACLES
+from reimbursement.models import Claim, Status
+from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
+
+REFUSALS: dict[type[Exception], Promise] = {
+    **OBSTACLES,
+    MoveNotAllowed: _("This is no longer possible: the claim has moved."),
+    ClaimMovedMeanwhile: _("A colleague was faster: the claim has moved meanwhile. Nothing was changed."),
+}
+
+
+@require_POST
+def check_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the machine look once more."""
+
+    def act(claim: Claim, by: User) -> None:
+        review.check_again(claim=claim, by=by, now=clock.now())
+        tasks.wake(claim.pk)
+
+    return _do(request, pk, act, _("The claim is being checked again: reload this page in a moment."))
+
+
+@require_POST
+def propose_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose to accept, with a reason."""
+    form = AcceptanceForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, _("Choose a reason, please."))
+    reason, note = AcceptanceReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
+    return _do(
+        request,
+        pk,
+        lambda claim, by: review.propose_acceptance(claim=claim, by=by, now=clock.now(), reason=reason, note=note),
+        _("Proposed: an approver decides."),
+    )
+
+
+@require_POST
+def propose_refusal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose to refuse, with a reason."""
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, _("Choose a reason, please."))
+    reason, note = RefusalReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
+    return _do(
+        request,
+        pk,
+        lambda claim, by: review.propose_refusal(claim=claim, by=by, now=clock.now(), reason=reason, note=note),
+        _("Proposed: an approver decides."),
+    )
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Disagree with a proposal."""
+    form = SendBackForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, _("Say what should be looked at again, please."))
+    note = form.cleaned_data["note"]
+    return _do(
+        request,
+        pk,
+        lambda claim, by: review.send_back(claim=claim, by=by, now=clock.now(), note=note),
+        _("Sent back to the reviewers."),
+    )
+
+
+@require_POST
+def approve(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a proposed acceptance."""
+    return _do(
+        request,
+        pk,
+        lambda claim, by: review.approve(claim=claim, by=by, now=clock.now()),
+        _("Approved: the organisation is told by e-mail."),
+    )
+
+
+@require_POST
+def refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm a proposed refusal."""
+    return _do(
+        request,
+        pk,
+        lambda claim, by: review.refuse(claim=claim, by=by, now=clock.now()),
+        _("Refused: the organisation is told by e-mail, with the reason."),
+    )
+
+
+def _do(request: HttpRequest, pk: int, act: Callable[[Claim, User], object], done: Promise) -> HttpResponse:
+    """Let the member of staff act on the claim, and say what came of it."""
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    claim = get_object_or_404(Claim.objects.select_related("edition", "rule"), pk=pk)
+    if request.POST.get("seen") != str(claim.history_length):  # the screen shows an earlier state of the claim
+        return _refused(request, pk, REFUSALS[ClaimMovedMeanwhile])
+    try:
+        act(claim, request.user)
+    except tuple(REFUSALS) as error:
+        return _refused(request, pk, REFUSALS[type(error)])
+    if claim.status == Status.WAITLISTED:
+        done = _("The envelope is used up: the claim is on the waiting list, and the organisation is told.")
+    messages.success(request, str(done))
+    return redirect("admin:reimbursement_claim_change", pk)
+
+
+def _refused(request: HttpRequest, pk: int, why: Promise) -> HttpResponse:
+    messages.error(request, str(why))
+    return redirect("admin:reimbursement_claim_change", pk)
