@@ -17,6 +17,7 @@ from events.models import Edition, EventDay
 from events.models.bilingual import LANGUAGES, Bilingual
 
 Identity = tuple[object, ...]
+BROKEN = object()  # a value that could not be read
 
 
 @dataclass
@@ -61,6 +62,7 @@ class _Loading:
         self.faults = self.document.faults
         self.report = Report()
         self.rows: dict[str, dict[Identity, Row]] = {}
+        self.named: dict[str, set[tuple[str, ...]]] = {}
         self.files: dict[str, Path] = {}
 
     def run(self, *, dry_run: bool) -> Report:
@@ -84,7 +86,7 @@ class _Loading:
         self._write_row(EDITION, entry, Edition.objects.filter(slug=str(entry.values.get("slug"))).first())
         for section in SECTIONS if self.rows.get(EDITION.name) else ():
             self._write_section(section)
-        if self.rows.get(EDITION.name):
+        if self.rows.get(EDITION.name) and not self.faults:
             self._remove_absent()
             self._check_meaning()
 
@@ -96,10 +98,11 @@ class _Loading:
     def _write_section(self, section: Section) -> None:
         existing = {_identity(section, row): row for row in self._existing(section)}
         for index, entry in enumerate(self.document.entries(section.name), start=1):
-            identity = tuple(self._identity_value(section, entry, name) for name in section.identity)
-            if identity in self.rows.get(section.name, {}):
-                entry.fault(f"“{' '.join(map(str, identity))}” is already in “{section.name}”", section.identity[0])
+            identity = tuple(str(entry.values.get(name)) for name in section.identity)
+            if identity in self.named.setdefault(section.name, set()):
+                entry.fault(f"“{' '.join(identity)}” is already in “{section.name}”", section.identity[0])
                 continue
+            self.named[section.name].add(identity)
             self._write_row(section, entry, existing.get(identity), position=index)
 
     def _existing(self, section: Section) -> "models.QuerySet[Any]":
@@ -110,56 +113,51 @@ class _Loading:
             rows = rows.select_for_update()  # nobody takes a place while a cap is compared with the places taken
         return rows.filter(**{section.edition_path: self.edition})
 
-    def _identity_value(self, section: Section, entry: Entry, name: str) -> object:
-        value = entry.values.get(name)
-        return None if value is None else str(value)
-
     def _write_row(self, section: Section, entry: Entry, existing: Bilingual | None, *, position: int = 0) -> None:
         """Bring one row to what its entry says; only a row that differs is saved."""
-        before = len(self.faults)
         entry.refuse_keys_beyond(set(section.fields))
         wanted, many = self._wanted(section, entry)
+        broken = [name for name, value in wanted.items() if value is BROKEN]
         if section.has_position:
             wanted["position"] = position
-        if len(self.faults) > before:
-            return
+        if section is not EDITION and section.edition_path == "edition":
+            wanted["edition"] = self.edition
         instance = existing or section.model()
-        changed = _differences(instance, wanted)
+        changed = [name for name in _differences(instance, wanted) if name not in broken]
         for name in changed:
             setattr(instance, name, wanted[name])
-        if not self._is_sound(entry, instance):
+        if not self._is_sound(entry, instance, broken) or broken:
             return
-        self._count(section, instance, bool(changed) | self._links_differ(instance, many))
+        self._count(section, instance, bool(changed) or self._links_differ(instance, many))
         if changed or instance._state.adding:
             instance.save()
         for name, targets in many.items():
             getattr(instance, name).set(targets)
-        identity = _identity(section, instance)
-        self.rows.setdefault(section.name, {})[identity] = Row(entry, instance, many)
+        self.rows.setdefault(section.name, {})[_identity(section, instance)] = Row(entry, instance, many)
 
     def _wanted(self, section: Section, entry: Entry) -> tuple[dict[str, Any], dict[str, list[Bilingual]]]:
+        """What the entry says of each field; BROKEN where it cannot be read, once that fault is noted."""
         wanted: dict[str, Any] = {}
         many: dict[str, list[Bilingual]] = {}
-        if section is not EDITION and section.edition_path == "edition":
-            wanted["edition"] = self.edition
         for name in section.fields:
             model_field = section.model_field(name)
             if name in section.model.translated_fields():
                 wanted |= self._texts(model_field, entry, name)
-            elif isinstance(model_field, models.ManyToManyField):
+            elif model_field.many_to_many:
                 many[name] = self._references(section.references[name], entry, name)
+            elif entry.values.get(name) is None:
+                wanted[name] = self._absent(model_field, entry, name)
             elif name in section.references:
-                wanted[name] = self._reference(section.references[name], entry, name)
+                wanted[name] = self._pointed(section.references[name], entry, str(entry.values[name]), name)
             else:
-                wanted[name] = self._plain(model_field, entry, name)
+                wanted[name] = self._converted(model_field, entry, entry.values[name], name)
         return wanted, many
 
-    def _plain(self, model_field: values.Field, entry: Entry, name: str) -> object:
-        if entry.values.get(name) is None:
-            if not (model_field.blank or model_field.has_default()):
-                entry.fault(f"“{name}” is missing", name)
+    def _absent(self, model_field: values.Field, entry: Entry, name: str) -> object:
+        if model_field.blank or model_field.has_default():
             return values.empty(model_field)
-        return self._converted(model_field, entry, entry.values[name], name)
+        entry.fault(f"“{name}” is missing", name)
+        return BROKEN
 
     def _texts(self, model_field: values.Field, entry: Entry, name: str) -> dict[str, object]:
         texts: dict[str, object] = {f"{name}_{language}": "" for language in LANGUAGES}
@@ -172,18 +170,12 @@ class _Loading:
             converted = values.from_file(model_field, value, self.path.parent)
         except values.WrongValue as wrong:
             entry.fault(f"“{'.'.join(keys)}”: {wrong}", *keys)
-            return values.empty(model_field)
+            return BROKEN
         if isinstance(converted, Path):
             stored = f"downloads/{self.edition.slug}/{converted.name}"
             self.files[stored] = converted
             return stored
         return converted
-
-    def _reference(self, target: str, entry: Entry, name: str) -> Bilingual | None:
-        if entry.values.get(name) is None:
-            entry.fault(f"“{name}” is missing", name)
-            return None
-        return self._pointed(target, entry, str(entry.values[name]), name)
 
     def _references(self, target: str, entry: Entry, name: str) -> list[Bilingual]:
         wanted = entry.values.get(name) or []
@@ -191,23 +183,25 @@ class _Loading:
             entry.fault(f"“{name}” must be a list", name)
             return []
         found = [self._pointed(target, entry, str(slug), name) for slug in wanted]
-        return [row for row in found if row is not None]
+        return [row for row in found if isinstance(row, Bilingual)]
 
-    def _pointed(self, target: str, entry: Entry, slug: str, name: str) -> Bilingual | None:
+    def _pointed(self, target: str, entry: Entry, slug: str, name: str) -> object:
         row = self.rows.get(target, {}).get((slug,))
-        if row is None:
+        if row is not None:
+            return row.instance
+        if (slug,) not in self.named.get(target, set()):  # an entry with faults of its own is not a second fault
             entry.fault(f"“{name}”: there is no “{slug}” in “{target}”", name)
-            return None
-        return row.instance
+        return BROKEN
 
-    def _is_sound(self, entry: Entry, instance: Bilingual) -> bool:
+    def _is_sound(self, entry: Entry, instance: Bilingual, broken: list[str]) -> bool:
         """Check what one row can tell by itself; what rows say of each other is checked at the end."""
         try:
             if isinstance(instance, EventDay):
                 _refuse_cap_below_taken(instance)
-            instance.clean_fields()
-            instance.validate_unique()
-            instance.validate_constraints()
+            instance.clean_fields(exclude=set(broken))
+            if not broken:
+                instance.validate_unique()
+                instance.validate_constraints()
         except ValidationError as invalid:
             self._note(entry, invalid)
             return False
