@@ -21,6 +21,11 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "deliver mails that are due": {"task": "outbox.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "check claims no wake-up reached": {
+        "task": "reimbursement.tasks.check_waiting_claims",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
 }
 
