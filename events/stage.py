@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from enum import StrEnum
+from enum import StrEnum, nonmember
 
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ class Stage(StrEnum):
     CLOSED = "closed"
     DURING = "during"
     OVER = "over"
+
+    do_not_call_in_templates = nonmember(True)  # a template compares with Stage.OPEN: it must not call the class
 
     @property
     def takes_registrations(self) -> bool:

@@ -38,6 +38,19 @@ def typeset_in(text: str | None, language: str) -> SafeString:
     return mark_safe(conditional_escape(set_text(text or "", language)))
 
 
+@register.filter
+def question_of(theme: str) -> str:
+    """The part of a theme that is set large: up to its question mark."""
+    question, mark, _rest = theme.partition("?")
+    return question + mark
+
+
+@register.filter
+def answer_of(theme: str) -> str:
+    """What a theme says after its question; empty when it asks none."""
+    return theme.partition("?")[2].strip()
+
+
 @register.filter(name="markdown")
 def render_markdown(text: str | None, edition: Edition | None = None) -> SafeString:
     """A long text: facts, Markdown, typography."""
