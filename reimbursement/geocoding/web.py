@@ -54,7 +54,9 @@ def get(url: str, *, patience: Patience = Patience()) -> bytes:
         connection.sock.settimeout(patience.read)
         path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         connection.request("GET", path, headers={"Accept": "application/json", "User-Agent": USER_AGENT})
-        return _body(connection.getresponse(), until=time.monotonic() + patience.read)
+        # An answer that ends with its connection owns the socket: closing the connection would not close it.
+        with connection.getresponse() as response:
+            return _body(response, until=time.monotonic() + patience.read)
     except TimeoutError as error:
         raise ServiceFailed(Failure.TIMEOUT) from error
     except (OSError, http.client.HTTPException) as error:
@@ -82,6 +84,9 @@ def _body(response: http.client.HTTPResponse, *, until: float) -> bytes:
             raise ServiceFailed(Failure.TIMEOUT)
         if len(body) > MOST_BYTES:
             raise ServiceFailed(Failure.UNREADABLE)
+    if response.length:
+        # The connection ended before the promised length.
+        raise ServiceFailed(Failure.UNREADABLE)
     return bytes(body)
 
 
