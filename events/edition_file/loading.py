@@ -126,7 +126,7 @@ class _Loading:
         changed = [name for name in _differences(instance, wanted) if name not in broken]
         for name in changed:
             setattr(instance, name, wanted[name])
-        if not self._is_sound(entry, instance, broken) or broken:
+        if not self._is_sound(entry, instance, broken, changed=bool(changed)) or broken:
             return
         self._count(section, instance, bool(changed) or self._links_differ(instance, many))
         if changed or instance._state.adding:
@@ -193,13 +193,13 @@ class _Loading:
             entry.fault(f"“{name}”: there is no “{slug}” in “{target}”", name)
         return BROKEN
 
-    def _is_sound(self, entry: Entry, instance: Bilingual, broken: list[str]) -> bool:
+    def _is_sound(self, entry: Entry, instance: Bilingual, broken: list[str], *, changed: bool) -> bool:
         """Check what one row can tell by itself; what rows say of each other is checked at the end."""
         try:
             if isinstance(instance, EventDay):
                 _refuse_cap_below_taken(instance)
             instance.clean_fields(exclude=set(broken))
-            if not broken:
+            if changed and not broken:
                 instance.validate_unique()
                 instance.validate_constraints()
         except ValidationError as invalid:
