@@ -1,7 +1,7 @@
 """What people read for each reason the rules give, in their language, with the facts it rests on."""
 
-import math
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -83,15 +83,15 @@ def sentence(reason: str, facts: Facts, *, venue_names: Mapping[str, str] | None
 def _shown(name: str, value: str | float | None) -> str:
     if name == "coincidences":
         return ", ".join(str(COINCIDENCES[Coincidence(word)]) for word in str(value).split())
-    return number_format(value) if isinstance(value, int) else str(value or "")
+    return str(value or "")
 
 
 def _distances(facts: Facts) -> dict[str, str]:
     distance_m, threshold_m = _metres(facts, "distance_m"), _metres(facts, "threshold_m")
     return {
-        "distance": _kilometres(distance_m, threshold_m),
-        "uncertainty": number_format(_metres(facts, "uncertainty_m") / 1000, decimal_pos=1),
-        "threshold": number_format(threshold_m / 1000, decimal_pos=0 if threshold_m % 1000 == 0 else 1),
+        "distance": _distance(distance_m, threshold_m),
+        "uncertainty": _kilometres(_metres(facts, "uncertainty_m"), 1),
+        "threshold": _kilometres(threshold_m, 1 if threshold_m % 1000 else 0),
     }
 
 
@@ -99,14 +99,15 @@ def _metres(facts: Facts, name: str) -> float:
     return float(facts.get(name) or 0.0)
 
 
-def _kilometres(distance_m: float, threshold_m: float) -> str:
-    """One decimal, unless rounding would show the distance on the other side of the threshold or upon it."""
-    kilometres = distance_m / 1000
+def _distance(distance_m: float, threshold_m: float) -> str:
+    """One decimal, unless rounding would show the distance upon the threshold or on its other side."""
     for decimals in (1, 2):
-        rounded = round(kilometres, decimals) * 1000
-        if (
-            math.copysign(1, rounded - threshold_m) == math.copysign(1, distance_m - threshold_m)
-            and rounded != threshold_m
-        ):
-            return number_format(kilometres, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-    return number_format(kilometres, decimal_pos=3, use_l10n=True, force_grouping=True)
+        shown_m = round(distance_m / 1000, decimals) * 1000
+        if shown_m != threshold_m and (shown_m > threshold_m) == (distance_m > threshold_m):
+            return _kilometres(distance_m, decimals)
+    return _kilometres(distance_m, 3)
+
+
+def _kilometres(metres: float, decimals: int) -> str:
+    # number_format cuts digits off; what is shown is rounded.
+    return number_format(Decimal(f"{metres / 1000:.{decimals}f}"), decimal_pos=decimals, force_grouping=True)
