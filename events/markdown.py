@@ -16,7 +16,7 @@ TAGS = HEADINGS | {
     "p", "a", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "hr", "br",
     "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, **{heading: {"id"} for heading in HEADINGS}}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "td": {"data-label"}, **{heading: {"id"} for heading in HEADINGS}}
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -40,6 +40,7 @@ def _parsers(language: str) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     parser.core.ruler.push("typography", lambda state: _set_texts(state, language))
     parser.core.ruler.push("headings", _anchor_headings)
+    parser.core.ruler.push("tables", _label_cells)
     return parser
 
 
@@ -58,3 +59,19 @@ def _anchor_headings(state: StateCore) -> None:
             token.attrSet("id", slugify(following.content))
         elif following.type == "heading_close":
             following.tag = f"h{min(max(int(following.tag[1]), 2), 4)}"
+
+
+def _label_cells(state: StateCore) -> None:
+    """Each cell carries the heading of its column: on phones a row of a table becomes a card."""
+    labels: list[str] = []
+    column = 0
+    for token, following in zip(state.tokens, state.tokens[1:], strict=False):
+        if token.type == "thead_open":
+            labels = []
+        elif token.type == "th_open":
+            labels.append("".join(child.content for child in following.children or ()))
+        elif token.type == "tr_open":
+            column = 0
+        elif token.type == "td_open":
+            token.attrSet("data-label", labels[column])
+            column += 1
