@@ -20,7 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 
 
-class OwnPicturesOnly(URLFetcher):
+class OwnPicturesOnly(URLFetcher):  # type: ignore[misc] - the library ships no types
     """Refuses every address but the pictures a page carries in itself: no network, no file, no redirect."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:

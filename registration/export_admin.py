@@ -1,0 +1,76 @@
+"""Buttons above the list of registrations: export what is filtered."""
+
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from events import clock
+from registration import exports
+from registration.models import ExportLog, Registration
+
+CSV, XLSX = ExportLog.Format.CSV, ExportLog.Format.XLSX
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Exportable(admin.ModelAdmin[Registration]):
+    """The part of the list of registrations that hands it out as a file."""
+
+    change_list_template = "registration/admin/list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.export_view))
+        return [
+            path("export/<str:file_format>/", view, name="registration_registration_export"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the buttons to those who may use them."""
+        context = {"export_formats": [CSV, XLSX] if may_export(request) else [], **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
+        """The rows of the list with the filters, the search and the order of its address; written in the log."""
+        if not may_export(request) or file_format not in {CSV, XLSX}:
+            raise PermissionDenied
+        try:
+            registrations = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise BadRequest("unknown filter") from error
+        table = exports.export(
+            registrations=registrations,
+            file_format=ExportLog.Format(file_format),
+            selection=request.GET.urlencode(),
+            by=cast("User", request.user),
+            now=clock.now(),
+        )
+        return download(table, file_format)
+
+
+def may_export(request: HttpRequest) -> bool:
+    return request.user.has_perm("registration.export_registration")
+
+
+def download(table: exports.AttendeeList, file_format: str) -> HttpResponseBase:
+    """The list as an answer, without ever being whole in memory."""
+    name = f"{_('attendees')}-{clock.now():%Y-%m-%d}.{file_format}"
+    response: HttpResponseBase
+    if file_format == CSV:
+        response = StreamingHttpResponse(exports.csv_file(table), content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+    else:
+        file = NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it when it was sent
+        exports.write_xlsx(table, Path(file.name))
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=XLSX_TYPE)
+    response["Cache-Control"] = "private, no-store"
+    return response
