@@ -27,7 +27,7 @@ def send_registered(*, registration: Registration, seats: Sequence[Seat]) -> Non
         template = "partly_confirmed"
     else:
         template = "waiting"
-    _send(template, registration, seats if template == "confirmed" else _seats(registration))
+    _send(template, registration, sorted(seats, key=lambda seat: (seat.day.date, seat.day_id)))
 
 
 def send_already_registered(*, registration: Registration, now: datetime) -> None:

@@ -139,10 +139,9 @@ def free_day(*, registration: Registration, day: EventDay, now: datetime, by: Us
         if len(seats) == 1:
             _cancel(locked, now=now, by=by)
             return
+        kind = Kind.FREED if mine[0].is_confirmed else Kind.DECLINED
         _end(mine, now=now)
-        changed(
-            registration=locked, kind=Kind.FREED if mine[0].is_confirmed else Kind.DECLINED, day=day, now=now, by=by
-        )
+        changed(registration=locked, kind=kind, day=day, now=now, by=by)
         emails.send_day_freed(registration=locked, day=day)
 
 
@@ -196,7 +195,11 @@ def _seat(registration: Registration, days: Sequence[EventDay], *, now: datetime
         )
         for day in sorted(days, key=lambda day: day.pk)
     ]
-    return Seat.objects.bulk_create(seats)
+    Seat.objects.bulk_create(seats)
+    for seat in seats:
+        if seat.is_waiting:
+            seat.position = Seat.objects.waiting().filter(day_id=seat.day_id, pk__lte=seat.pk).count()
+    return seats
 
 
 def _outcome(registration: Registration, seats: Sequence[Seat], *, is_new: bool, is_same_form: bool = False) -> Outcome:

@@ -95,7 +95,7 @@ class Seat(models.Model):
 
     objects = SeatQuerySet.as_manager()
 
-    # Added by ``with_position``, and only by it.
+    # Known after ``with_position``, and right after joining.
     position: int
 
     class Meta:

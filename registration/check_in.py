@@ -1,0 +1,117 @@
+"""The door: a person comes in, once per half-day."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from events.models import EventDay
+from registration.contention import retried
+from registration.history import note
+from registration.models import CheckIn, HistoryEntry, Registration, Seat
+
+NOON = time(13)
+
+
+class Answer(StrEnum):
+    """What the door says, in one word each."""
+
+    WELCOME = "welcome"
+    ALREADY = "already"
+    NOT_TODAY = "not_today"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+    UNKNOWN = "unknown"
+    OTHER_EVENT = "other_event"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer to one scan, with what the volunteer needs to say it."""
+
+    answer: Answer
+    registration: Registration | None = None
+    entry: CheckIn | None = None
+    days: tuple[EventDay, ...] = ()
+
+    @property
+    def lets_in(self) -> bool:
+        return self.answer is Answer.WELCOME
+
+
+def half_of(moment: datetime) -> CheckIn.Half:
+    """The half-day of the event an instant falls in."""
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    return CheckIn.Half.MORNING if local.time() < NOON else CheckIn.Half.AFTERNOON
+
+
+def look_up(*, badge_code: str, day: EventDay) -> Verdict:
+    """What a badge means at the door of ``day``; changes nothing."""
+    try:
+        registration = Registration.objects.select_related("edition").get(badge_code=badge_code)
+    except Registration.DoesNotExist:
+        return Verdict(Answer.UNKNOWN)
+    if registration.edition_id != day.edition_id:
+        return Verdict(Answer.OTHER_EVENT, registration)
+    if not registration.is_live:
+        return Verdict(Answer.CANCELLED, registration)
+    confirmed = tuple(registration.confirmed_days())
+    if day in confirmed:
+        return Verdict(Answer.WELCOME, registration, days=confirmed)
+    in_line = Seat.objects.in_line().filter(registration=registration, day=day).exists()
+    return Verdict(Answer.WAITING if in_line else Answer.NOT_TODAY, registration, days=confirmed)
+
+
+@retried
+def check_in(
+    *,
+    badge_code: str,
+    day: EventDay,
+    now: datetime,
+    by: User | None = None,
+    lane: str = "",
+    scan: UUID | None = None,
+) -> Verdict:
+    """Let the bearer of a badge in, once per half-day; the second scan learns who was first and when.
+
+    ``scan`` is the device's own identifier of the scan: sent twice, it gets the same answer twice.
+    """
+    verdict = look_up(badge_code=badge_code, day=day)
+    if verdict.registration is None or not verdict.lets_in:
+        return verdict
+    entry = CheckIn(
+        registration=verdict.registration, day=day, half=half_of(now), at=now, by=by, lane=lane, scan=scan or uuid4()
+    )
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                entry.save(force_insert=True)
+        except IntegrityError:
+            return _already(verdict, entry)
+        note(registration=verdict.registration, kind=HistoryEntry.Kind.CHECKED_IN, day=day, now=now, by=by)
+    return Verdict(Answer.WELCOME, verdict.registration, entry, verdict.days)
+
+
+@retried
+def undo(*, entry: CheckIn, now: datetime, by: User | None = None) -> bool:
+    """Take an entry back; False when somebody else already did."""
+    with transaction.atomic():
+        undone = CheckIn.objects.valid().filter(pk=entry.pk).update(undone_at=now)
+        if undone:
+            note(registration=entry.registration, kind=HistoryEntry.Kind.UNDONE, day=entry.day, now=now, by=by)
+    return bool(undone)
+
+
+def _already(verdict: Verdict, entry: CheckIn) -> Verdict:
+    """The entry that was first: this very scan sent again, or somebody else's."""
+    entries = CheckIn.objects.select_related("by")
+    same_scan = entries.filter(scan=entry.scan).first()
+    if same_scan is not None:
+        answer = Answer.WELCOME if same_scan.undone_at is None else Answer.ALREADY
+        return Verdict(answer, verdict.registration, same_scan, verdict.days)
+    first = entries.valid().filter(registration=entry.registration, day=entry.day, half=entry.half).first()
+    return Verdict(Answer.ALREADY, verdict.registration, first, verdict.days)
