@@ -5,13 +5,12 @@ from typing import Any
 
 from accounts.models import User
 from reimbursement import envelope
-from reimbursement.decisions import sentence_of
+from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
 from reimbursement.forms import AcceptanceForm, RefusalForm, SendBackForm
 from reimbursement.four_eyes import OBSTACLES, NotPermitted, OwnOrganisation, SecondRole, acting
 from reimbursement.models import Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
-from reimbursement.review import latest_proposal
 from reimbursement.transitions import Move, moves_from
 
 # The part of the screen that each role acts in, and in which statuses.

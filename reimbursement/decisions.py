@@ -1,7 +1,11 @@
 """The reasons a decision can have, each with the sentence the claimant reads."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from reimbursement.models import Claim, ReviewEvent, Status
 
 
 class AcceptanceReason(models.TextChoices):
@@ -27,3 +31,25 @@ class RefusalReason(models.TextChoices):
 def sentence_of(reason: str) -> str:
     """Return what the claimant reads for a stored reason."""
     return str(dict([*AcceptanceReason.choices, *RefusalReason.choices])[reason])
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision as the claimant reads it."""
+
+    reason: str
+    note: str
+
+
+def latest_proposal(claim: Claim) -> ReviewEvent:
+    """Return the proposal a decision is about; raises ReviewEvent.DoesNotExist where there is none."""
+    proposals = claim.events.filter(to_status__in=[Status.ACCEPT_PROPOSED, Status.REFUSE_PROPOSED])
+    return proposals.select_related("by").latest("number")
+
+
+def decision_of(claim: Claim) -> Decision | None:
+    """Return the decision a claim stands at, with the words of its proposal; None while there is none."""
+    if claim.status not in {Status.APPROVED, Status.WAITLISTED, Status.REFUSED}:
+        return None
+    proposal = latest_proposal(claim)
+    return Decision(sentence_of(proposal.reason), proposal.note)

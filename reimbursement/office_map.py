@@ -13,7 +13,7 @@ from geographiclib.geodesic import Geodesic
 SIZE = 480
 MARGIN = 1.15
 # Beyond this many thresholds an office is shown as an arrow at the edge: the circle must stay readable.
-FARTHEST = 10
+FARTHEST = 4
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from reimbursement import emails, envelope, promotion
-from reimbursement.decisions import AcceptanceReason, RefusalReason
+from reimbursement.decisions import AcceptanceReason, RefusalReason, latest_proposal
 from reimbursement.four_eyes import acting
-from reimbursement.models import Claim, ReviewEvent, Role, Status
+from reimbursement.models import Claim, ReviewEvent, Role
 from reimbursement.moves import move_claim
 from reimbursement.transitions import Move
 
@@ -75,12 +75,6 @@ def refuse(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
     promotion.release_place(claim=claim, now=now)
     emails.send_refused(claim=claim, reason=proposal.reason, note=proposal.note)
     return event
-
-
-def latest_proposal(claim: Claim) -> ReviewEvent:
-    """Return the proposal a decision is about; raises ReviewEvent.DoesNotExist where there is none."""
-    proposals = claim.events.filter(to_status__in=[Status.ACCEPT_PROPOSED, Status.REFUSE_PROPOSED])
-    return proposals.select_related("by").latest("number")
 
 
 def end_of_day(now: datetime, *, days: int) -> datetime:

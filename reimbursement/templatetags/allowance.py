@@ -46,4 +46,4 @@ def country(code: str) -> str:
 
 
 def _km(metres: float, places: int) -> str:
-    return f"{number_format(metres / 1000, decimal_pos=places, use_l10n=True, force_grouping=True)}{NO_BREAK}km"
+    return f"{number_format(round(metres / 1000, places), decimal_pos=places, use_l10n=True, force_grouping=True)}{NO_BREAK}km"

@@ -16,12 +16,13 @@ from events import clock
 from events.models import Edition
 from registration.models import Registration
 from reimbursement import claims, prechecks, tasks
+from reimbursement.decisions import decision_of
 from reimbursement.evidence import sentences_for_claimant
 from reimbursement.forms import FirstTimeForm, OfficeForm, OrganisationForm, PrecheckForm, SendForm, StepForm
 from reimbursement.models import AllowanceRule, Claim, Status
 from reimbursement.moves import MoveNotAllowed
 from reimbursement.transitions import Move, moves_from
-from reimbursement.wording import wording_of
+from reimbursement.wording import milestones_of, wording_of
 
 P = ParamSpec("P")
 STEP_FORMS: dict[str, type[StepForm]] = {
@@ -112,13 +113,11 @@ def claim(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     if claim.status == Status.DRAFT:
         page |= {"form": SendForm(initial={"signed_by": claim.contact_name})}
         return render(request, "reimbursement/draft.html", page)
-    wording = wording_of(claim)
     page |= {
-        "headline": wording.headline,
-        "next_step": wording.next_step,
-        "tone": wording.tone,
+        "wording": wording_of(claim),
+        "decision": decision_of(claim),
         "sentences": sentences_for_claimant(claim),
-        "history": claim.events.all(),
+        "milestones": milestones_of(claim.events.all()),
         "can_withdraw": Move.WITHDRAW in moves_from(Status(claim.status)),
     }
     return render(request, "reimbursement/claim.html", page)
