@@ -6,6 +6,7 @@ that pays at 20 000.001 m and does not at 20 000.000 m.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -98,3 +99,7 @@ def geodesic_m(start: Position, end: Position) -> float:
 def measure(start: Position, end: Position, uncertainty_m: float) -> Distance:
     """The distance between two points of which one or both are only known to within `uncertainty_m` metres."""
     return Distance(metres=geodesic_m(start, end), uncertainty_m=uncertainty_m)
+
+
+# Measures from one point to another with an uncertainty in metres, as `measure` does.
+Ruler = Callable[[Position, Position, float], Distance]

@@ -29,6 +29,8 @@ _NOT_A_WORD = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Lower case, no diacritics, ligatures opened, punctuation as single spaces: "L’Œuvre – Köln" → "l oeuvre koln"."""
+    if text.isascii():
+        return " ".join(_NOT_A_WORD.sub(" ", text.lower()).split())
     # Compatibility forms first, so that "ﬁ" and full-width letters are the letters they stand for.
     lowered = unicodedata.normalize("NFKC", text).casefold().translate(_LETTERS)
     decomposed = unicodedata.normalize("NFD", lowered)

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 
 from events.models import Edition
 from reimbursement.case import rules_of, venues_of
+from reimbursement.eligibility import Venue
 from reimbursement.models import AllowanceRule
 from reimbursement.office_assessment import UnknownColumns, added_columns, assess, check_columns
 from reimbursement.places import find_candidates
@@ -24,14 +25,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="UTF-8, separated by commas or semicolons")
         parser.add_argument("--edition", metavar="SLUG", help="the current edition by default")
+        parser.add_argument("--venue", metavar="SLUG", action="append", help="measure from this venue only; repeatable")
 
     @no_translations
-    def handle(self, *args: Any, file: Path, edition: str | None, **options: Any) -> None:
+    def handle(self, *args: Any, file: Path, edition: str | None, venue: list[str] | None, **options: Any) -> None:
         chosen = self._edition(edition)
         rule = AllowanceRule.objects.in_force(chosen)
         if rule is None:
             raise CommandError(f"{chosen} has no allowance rule.")
-        venues = venues_of(chosen, attended=set(chosen.venues.values_list("pk", flat=True)))
+        venues = self._venues(chosen, venue)
         try:
             lines = file.read_text(encoding="utf-8-sig").splitlines()
         except (OSError, UnicodeDecodeError) as error:
@@ -52,3 +54,11 @@ class Command(BaseCommand):
         if edition is None:
             raise CommandError("There is no such edition.")
         return edition
+
+    def _venues(self, edition: Edition, slugs: list[str] | None) -> list[Venue]:
+        """The venues of the edition, all attended: a list of offices says nothing about days."""
+        venues = venues_of(edition, attended=set(edition.venues.values_list("pk", flat=True)))
+        unknown = set(slugs or ()) - {venue.key for venue in venues}
+        if unknown:
+            raise CommandError(f"{edition} has no venue: {', '.join(sorted(unknown))}")
+        return [venue for venue in venues if not slugs or venue.key in slugs]
