@@ -97,7 +97,7 @@ def test_register_needs_three_requests_and_answers_by_redirect(client, paris_26)
     response = send(client, paris_26)
     assert (response.status_code, response.headers["Location"]) == (302, url("done"))
     page = client.get(response.headers["Location"])
-    assert "A place is kept for you on this day: Paris" in text(page)
+    assert "A place is kept for you on this day: Wednesday 26 November Paris" in text(page)
     assert "marie@example.org" in text(page)
 
 
