@@ -227,6 +227,7 @@ def open_page(browser, live_site: Site) -> Iterator[Callable]:
         )
         context.on("console", lambda m: m.type == "error" and note("console", f"{m.text} ({m.location['url']})"))
         context.on("weberror", lambda e: note("script", str(e.error)))
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         page.faults = faults

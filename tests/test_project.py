@@ -78,6 +78,15 @@ def test_places_taken_are_written_by_seat_allocation_alone():
     assert relative([p for p in CODE if writes.search(p.read_text()) and p not in allowed]) == []
 
 
+def test_address_services_alone_speak_http():
+    speaks = re.compile(
+        r"^\s*(import|from) (http\.client|urllib\.request|requests|httpx|aiohttp|socket)\b", re.MULTILINE
+    )
+    found = relative([path for path in CODE if speaks.search(path.read_text())])
+    # The demonstration asks its own server whether it is ready.
+    assert found == ["necess/management/commands/demo.py", "reimbursement/geocoding/web.py"]
+
+
 def test_import_directions():
     command = [shutil.which("lint-imports", path=Path(sys.executable).parent), "--no-cache"]
     result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)

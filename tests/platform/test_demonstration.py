@@ -44,7 +44,8 @@ class Demonstration:
     def wait_until_ready(self) -> float:
         """Return after how many seconds it said that it is ready."""
         eventually(lambda: "Logs" in self.said or self.make.poll() is not None, seconds=90)
-        assert "Necess is ready" in self.said, self.said
+        if "Necess is ready" not in self.said:
+            pytest.fail(f"make run ended with {self.make.returncode}: {self.said[-1000:]}")
         return time.monotonic() - self.started
 
     def wait_for_end(self) -> int:

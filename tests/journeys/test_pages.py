@@ -1,0 +1,111 @@
+"""Every public page, in both languages, wide and narrow: accessible, light, and reached by keyboard."""
+
+import gzip
+import re
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+
+SIZES = {"wide": {"width": 1280, "height": 900}, "phone": {"width": 360, "height": 740}}
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+@pytest.fixture(scope="session")
+def public_pages(live_site) -> dict[str, list[str]]:
+    """The addresses of the sitemap by language: every page a visitor can find."""
+    with urllib.request.urlopen(f"{live_site.url}/sitemap.xml", timeout=20) as response:
+        addresses = re.findall(r"<loc>([^<]+)</loc>", response.read().decode())
+    pages = {
+        language: [a for a in addresses if a.startswith(f"{live_site.url}/{language}/")] for language in ("fr", "en")
+    }
+    assert all(len(found) > 12 for found in pages.values()), pages
+    return pages
+
+
+def representatives(addresses: list[str]) -> list[str]:
+    """Return every address, but only the first two of many alike (sessions, articles)."""
+    kept: dict[str, list[str]] = {}
+    for address in addresses:
+        kept.setdefault(address.rstrip("/").rpartition("/")[0], []).append(address)
+    return [address for group in kept.values() for address in (group if len(group) < 20 else group[:2])]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_public_pages_have_no_fault_of_accessibility(open_page, public_pages, language, size):
+    page = open_page(viewport=SIZES[size], locale=language)
+    faults = {}
+    for address in representatives(public_pages[language]):
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == language
+        found = Axe().run(page, options=RULES).response["violations"]
+        if found:
+            faults[address] = [(rule["id"], [node["html"][:160] for node in rule["nodes"][:3]]) for rule in found]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            faults.setdefault(address, []).append("scrolls sideways")
+    assert faults == {}
+
+
+@pytest.mark.parametrize("path", ["/fr/inscription/", "/en/registration/"])
+def test_refused_form_has_no_fault_of_accessibility(open_page, path):
+    page = open_page(viewport=SIZES["phone"])
+    page.goto(path)
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("[aria-invalid=true]").first).to_be_visible()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_stop_of_the_keyboard_is_seen(open_page, language):
+    """Each focused element differs from its unfocused self: an outline, a shadow, a border or a ground."""
+    page = open_page(viewport=SIZES["wide"], locale=language)
+    page.goto(f"/{language}/")
+    look = """() => {
+        const element = document.activeElement;
+        const looks = ["outlineStyle", "outlineWidth", "boxShadow", "backgroundColor", "borderColor", "textDecoration"];
+        const seen = () => { const style = getComputedStyle(element); return looks.map(name => style[name]).join(); };
+        const box = element.getBoundingClientRect();
+        const focused = seen(); element.blur(); const plain = seen(); element.focus({focusVisible: true});
+        return [element.outerHTML.slice(0, 120), focused !== plain, box.width > 0 && box.height > 0];
+    }"""
+    stops = []
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        stops.append(page.evaluate(look))
+    assert [stop for stop in stops if not (stop[1] and stop[2])] == []
+    assert stops[0][0].startswith('<a class="skip"')
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_home_page_is_light(open_page, live_site, language):
+    page = open_page(locale=language)
+    answers = []
+    page.on("response", lambda answer: answers.extend([answer]))
+    page.goto(f"/{language}/", wait_until="networkidle")
+    weights = {answer.url: answer.request.sizes()["responseBodySize"] for answer in answers}
+    html = gzip.compress(page.request.get(f"{live_site.url}/{language}/").body())
+    assert len(weights) <= 4, weights
+    assert sum(weights.values()) <= 30_000, weights
+    assert len(html) <= 10_000
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_language_switch_stays_on_the_same_thing(open_page, public_pages, language):
+    page = open_page(locale=language)
+    other = {"fr": "en", "en": "fr"}[language]
+    for address in representatives(public_pages[language]):
+        page.goto(address)
+        page.locator(f"header a[hreflang={other}], header a[lang={other}]").first.click()
+        assert page.locator("html").get_attribute("lang") == other
+        page.locator(f"header a[hreflang={language}], header a[lang={language}]").first.click()
+        expect(page).to_have_url(address)
