@@ -26,6 +26,15 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "pass on places of the waiting lists": {
+        "task": "registration.tasks.sweep_waiting_lists",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "recount the places of every day": {
+        "task": "registration.tasks.recount_places",
+        "schedule": crontab(hour="3", minute="40"),
+    },
     "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
 }
 

@@ -3,7 +3,7 @@
 Every function is one thing a person does, in one transaction, with its message stored inside it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -150,6 +150,23 @@ def cancel(*, registration: Registration, now: datetime, by: User | None = None)
     """Give everything back, for good.  Raises ``CancelledError`` when that was done before."""
     with transaction.atomic():
         _cancel(_locked(registration), now=now, by=by)
+
+
+@retried
+def amend(*, registration: Registration, details: Mapping[str, str], now: datetime, by: User | None = None) -> None:
+    """Correct what stands on the badge, the language or the role; the history names the fields, not the values.
+
+    Raises ``CancelledError``.
+    """
+    with transaction.atomic():
+        locked = _locked(registration)
+        new = {name: value for name, value in details.items() if getattr(locked, name) != value}
+        if not new:
+            return
+        for name, value in new.items():
+            setattr(locked, name, value)
+        locked.save(update_fields=list(new))
+        changed(registration=locked, kind=Kind.AMENDED, now=now, by=by, detail=", ".join(sorted(new)))
 
 
 @retried

@@ -45,7 +45,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
             .annotate(ahead=Count("pk"))
             .values("ahead")
         )
-        return self.annotate(position=Coalesce(Subquery(before), 0) + 1)  # type: ignore[no-redef] - declared for readers
+        return self.annotate(position=Coalesce(Subquery(before), 0) + 1)  # type: ignore[no-redef]  # see below
 
 
 class Seat(models.Model):
