@@ -128,6 +128,7 @@ def _days(registrations: QuerySet[Registration]) -> list[tuple[EventDay, bool]]:
 
 def _with_days(registrations: QuerySet[Registration], days: list[tuple[EventDay, bool]]) -> QuerySet[Registration]:
     """Joins to each person the live seat of each day, one at most, and their first entry."""
+    registrations = registrations.prefetch_related(None)
     for day, anybody_came in days:
         live = FilteredRelation("seats", condition=Q(seats__day=day.pk, seats__status__in=Seat.LIVE))
         registrations = registrations.annotate(**{f"seat_{day.pk}": live})

@@ -1,4 +1,4 @@
-"""Pages already printed: joined, arranged on sheets."""
+"""The way to the press, for whoever prints."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 @cache
 def press() -> "Press":
     """The press of this process. It is heavy, so that only a process that prints loads it."""
-    from registration.press import Press  # noqa: PLC0415
+    from registration.press import Press  # noqa: PLC0415 - see above
 
     return Press()

@@ -20,7 +20,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 
 
-class OwnPicturesOnly(URLFetcher):  # type: ignore[misc] - the library ships no types
+class OwnPicturesOnly(URLFetcher):  # type: ignore[misc]  # the library ships no types
     """Refuses every address but the pictures a page carries in itself: no network, no file, no redirect."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
@@ -46,12 +46,12 @@ class Press:
         source = render_to_string(template, dict(context))
         with self._lock:
             html = HTML(string=source, url_fetcher=self._fetcher)
-            return html.render(stylesheets=[self._style(style)], font_config=self._fonts, pdf_variant="pdf/ua-1")
+            return html.render(stylesheets=[self._style(style)], font_config=self._fonts)
 
-    def ink(self, pages: Document) -> bytes:
-        """Write laid out pages as PDF/UA: tagged, titled, in a declared language."""
+    def ink(self, document: Document, *, tagged: bool = True) -> bytes:
+        """Write what was laid out, as PDF/UA to be read or without tags to be printed by the hundred."""
         with self._lock:
-            content: bytes = pages.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+            content: bytes = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None, pdf_tags=tagged)
             return content
 
     def _style(self, name: str) -> CSS:

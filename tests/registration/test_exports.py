@@ -14,7 +14,7 @@ from django.utils import translation
 
 from accounts.models import User
 from registration import exports
-from registration.export_admin import Exportable
+from registration.admin import RegistrationAdmin
 from registration.models import CheckIn, ExportLog, Registration, Seat
 from tests.registration import cast
 
@@ -190,9 +190,7 @@ def staff(db) -> User:
 def ask(user: User, file_format: str, query: str = "", method: str = "post"):
     request = getattr(RequestFactory(), method)(f"/admin/registration/registration/export/{file_format}/?{query}")
     request.user = user
-    view = Exportable(Registration, admin.site)
-    view.list_filter, view.search_fields = ["language"], ["last_name"]
-    return view.export_view(request, file_format)
+    return RegistrationAdmin(Registration, admin.site).export_view(request, file_format)
 
 
 def test_export_takes_what_is_filtered_and_is_logged(edition, staff, monkeypatch):
@@ -205,6 +203,22 @@ def test_export_takes_what_is_filtered_and_is_logged(edition, staff, monkeypatch
     assert response["Cache-Control"] == "private, no-store"
     log = ExportLog.objects.get()
     assert (log.by, log.format, log.rows, log.selection) == (staff, CSV, 1, "language__exact=en&q=martin")
+
+
+def test_export_is_offered_to_those_who_may(client, staff, settings):
+    settings.STAFF_MFA = False
+    client.force_login(staff)
+    page = client.get("/admin/registration/registration/?q=martin").content.decode()
+    assert 'action="/admin/registration/registration/export/csv/?q=martin"' in page
+    staff.user_permissions.remove(Permission.objects.get(codename="export_registration"))
+    assert "/export/" not in client.get("/admin/registration/registration/").content.decode()
+
+
+def test_export_by_get_is_refused(client, staff, settings):
+    settings.STAFF_MFA = False
+    client.force_login(staff)
+    assert client.get("/admin/registration/registration/export/csv/").status_code == 405
+    assert not ExportLog.objects.exists()
 
 
 def test_export_as_workbook(edition, staff):
