@@ -51,7 +51,7 @@ def test_move_claim_makes_allowed_moves_and_refuses_all_others(edition, rule, st
         claim = cast.read(sent)
         before = claim.events.count()
         row = TRANSITIONS[move]
-        actor = Actor(sorted(row.roles)[0])
+        actor = Actor(min(row.roles))
         if move.value in ALLOWED[status.value]:
             move_claim(claim=claim, move=move, actor=actor, now=cast.NOW)
             assert cast.read(claim).status == row.target
@@ -64,7 +64,7 @@ def test_move_claim_makes_allowed_moves_and_refuses_all_others(edition, rule, st
 def test_move_claim_by_another_role_is_refused(edition, rule):
     sent = cast.submitted(edition)
     for move, row in TRANSITIONS.items():
-        Claim.objects.update(status=sorted(row.sources)[0])
+        Claim.objects.update(status=min(row.sources))
         claim = cast.read(sent)
         for role in set(Role) - row.roles:
             with pytest.raises(MoveNotAllowed):

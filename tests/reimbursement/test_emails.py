@@ -1,0 +1,82 @@
+import re
+
+import pytest
+from django.conf import settings
+
+from outbox.models import OutgoingMail
+from reimbursement import claims, review
+from reimbursement.models import Claim, ClaimLink
+from tests.reimbursement import cast
+from tests.reimbursement.cast import NOW
+
+# A sentence of each language that no other language's mail may hold.
+ENGLISH, FRENCH = re.compile(r"\b(the|your|claim|and)\b"), re.compile(r"\b(votre|demande|vous|et)\b")
+
+
+def play(edition, reviewer, approver, language, *, end: str) -> OutgoingMail:
+    """Bring a claim to its decision and return the last mail."""
+    claim = cast.checked(edition, "marie", language=language, **(cast.MONTREUIL if end == "refused" else cast.LYON))
+    if end == "refused":
+        cast.propose_refusal(claim, reviewer, note="Montreuil <b>is</b> near.")
+        review.refuse(claim=claim, by=approver, now=NOW)
+    elif end != "acknowledged":
+        cast.propose_acceptance(claim, reviewer)
+        review.approve(claim=claim, by=approver, now=NOW)
+    return OutgoingMail.objects.filter(template__startswith="reimbursement").latest("pk")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("end", ["acknowledged", "approved", "refused", "waitlisted"])
+def test_mails_are_whole_in_one_language(edition, reviewer, approver, language, end):
+    cast.make_rule(edition, envelope_cents=0 if end == "waitlisted" else 94_800)
+    mail = play(edition, reviewer, approver, language, end=end)
+    claim = Claim.objects.get()
+    assert (mail.template, mail.language, mail.to) == (f"reimbursement/emails/{end}", language, "marie@marie-asso.fr")
+    assert (mail.reply_to, claim.reference in mail.text, claim.reference in mail.html) == (
+        "contact@example.org",
+        True,
+        True,
+    )
+    own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
+    words = mail.text.replace(claim.organisation_name, "").replace("Montreuil <b>is</b> near.", "")
+    words = re.sub(r"https?://\S+", "", words).lower()
+    assert (bool(own.search(words)), other.findall(words)) == (True, [])
+
+
+def test_refused_mail_gives_reason_facts_rule_and_how_to_contest(edition, rule, reviewer, approver):
+    mail = play(edition, reviewer, approver, "en", end="refused")
+    text = " ".join(mail.text.split())
+    expected = [
+        "The registered office is not farther from the event than the rule asks.",
+        "Montreuil <b>is</b> near.",
+        "not farther than 20 km",
+        "(version 1 of the rule)",
+        "You can contest this decision until 30 October 2025",
+        "contact@example.org",
+    ]
+    assert [words for words in expected if words not in text] == []
+    assert "Montreuil &lt;b&gt;is&lt;/b&gt; near." in mail.html
+
+
+def test_acknowledgement_is_a_copy_of_what_was_sent(edition, rule, reviewer, approver):
+    mail = play(edition, reviewer, approver, "en", end="acknowledged")
+    expected = ["Association marie", "1 rue de la République, 69001 Lyon, France", "Marie Example", "€948"]
+    assert [words for words in expected if words not in mail.text] == []
+
+
+def test_the_link_of_a_mail_opens_the_claim_and_is_not_stored(edition, rule, reviewer, approver):
+    mail = play(edition, reviewer, approver, "fr", end="approved")
+    assert f"{settings.SITE_URL}/fr/defraiement/" in mail.text
+    digests = set(ClaimLink.objects.values_list("digest", flat=True))
+    assert [part for part in re.findall(r"[A-Za-z0-9_-]{43,}", mail.text + mail.html) if part not in digests] == []
+    assert mail.sealed
+
+
+@pytest.mark.parametrize("name", ["Le Pont\r\nBcc: x@example.org", "{{ 7|add:7 }}", "%(amount)s", "<b>gras</b>"])
+def test_a_name_is_only_ever_text(edition, rule, reviewer, approver, name):
+    claim = cast.draft(edition, language="en")
+    Claim.objects.update(organisation_name=name)
+    claims.submit(claim=cast.read(claim), signed_by="Marie", now=NOW)
+    mail = OutgoingMail.objects.latest("pk")
+    assert (name in mail.text, "\n" in mail.subject) == (True, False)
+    assert "<b>gras</b>" not in mail.html
