@@ -1,6 +1,6 @@
 """The desk of the editors: the stock admin, both languages side by side in every form."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -28,7 +28,7 @@ from events.models import (
 )
 
 
-class BilingualAdmin(TranslationAdmin):  # type: ignore[misc]  # the library ships no types
+class BilingualAdmin(TranslationAdmin[Any]):
     """Shows the facts that texts may name, and saves whole rows only (see ``Bilingual.clean``)."""
 
     change_form_template = "admin/events/change_form.html"
@@ -48,9 +48,9 @@ class BilingualAdmin(TranslationAdmin):  # type: ignore[misc]  # the library shi
 class EditionAdmin(BilingualAdmin):
     """Editions, and the site as it will be or was on a given day."""
 
-    list_display: ClassVar = ["title", "starts_on", "ends_on", "status", "is_current"]
-    list_filter: ClassVar = ["status"]
-    search_fields: ClassVar = ["title_fr", "title_en", "theme_fr", "theme_en"]
+    list_display = ["title", "starts_on", "ends_on", "status", "is_current"]
+    list_filter = ["status"]
+    search_fields = ["title_fr", "title_en", "theme_fr", "theme_en"]
     change_list_template = "admin/events/edition_list.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -75,19 +75,19 @@ class EditionAdmin(BilingualAdmin):
 
 @admin.register(Venue)
 class VenueAdmin(BilingualAdmin):
-    list_display: ClassVar = ["city", "name", "edition", "to_be_confirmed"]
-    list_filter: ClassVar = ["edition"]
-    list_select_related: ClassVar = ["edition"]
+    list_display = ["city", "name", "edition", "to_be_confirmed"]
+    list_filter = ["edition"]
+    list_select_related = ["edition"]
 
 
 @admin.register(EventDay)
 class EventDayAdmin(BilingualAdmin):
     """The cap is typed here; the places taken are counted by registration."""
 
-    list_display: ClassVar = ["label", "edition", "capacity", "taken", "places_left"]
-    list_filter: ClassVar = ["edition"]
-    list_select_related: ClassVar = ["edition", "venue"]
-    readonly_fields: ClassVar = ["taken"]
+    list_display = ["label", "edition", "capacity", "taken", "places_left"]
+    list_filter = ["edition"]
+    list_select_related = ["edition", "venue"]
+    readonly_fields = ["taken"]
 
     @admin.display(description=_("places left"))
     def places_left(self, day: EventDay) -> int:
@@ -96,63 +96,63 @@ class EventDayAdmin(BilingualAdmin):
 
 @admin.register(Session)
 class SessionAdmin(BilingualAdmin):
-    list_display: ClassVar = ["title", "day", "starts_at", "ends_at", "kind", "language", "is_provisional"]
-    list_filter: ClassVar = ["day__edition", "kind", "language", "is_provisional"]
-    list_select_related: ClassVar = ["day__venue"]
-    search_fields: ClassVar = ["title_fr", "title_en"]
-    filter_horizontal: ClassVar = ["speakers"]
-    prepopulated_fields: ClassVar = {"slug": ("title",)}
+    list_display = ["title", "day", "starts_at", "ends_at", "kind", "language", "is_provisional"]
+    list_filter = ["day__edition", "kind", "language", "is_provisional"]
+    list_select_related = ["day__venue"]
+    search_fields = ["title_fr", "title_en"]
+    filter_horizontal = ["speakers"]
+    prepopulated_fields = {"slug": ("title",)}
 
 
 @admin.register(Speaker)
 class SpeakerAdmin(BilingualAdmin):
-    list_display: ClassVar = ["name", "organisation", "edition"]
-    list_filter: ClassVar = ["edition"]
-    list_select_related: ClassVar = ["edition"]
-    search_fields: ClassVar = ["name", "organisation"]
-    prepopulated_fields: ClassVar = {"slug": ("name",)}
+    list_display = ["name", "organisation", "edition"]
+    list_filter = ["edition"]
+    list_select_related = ["edition"]
+    search_fields = ["name", "organisation"]
+    prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Partner)
 class PartnerAdmin(BilingualAdmin):
-    list_display: ClassVar = ["name", "short_name", "website"]
-    search_fields: ClassVar = ["name_fr", "name_en", "short_name"]
-    prepopulated_fields: ClassVar = {"slug": ("name",)}
+    list_display = ["name", "short_name", "website"]
+    search_fields = ["name_fr", "name_en", "short_name"]
+    prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Partnership)
 class PartnershipAdmin(BilingualAdmin):
-    list_display: ClassVar = ["partner", "role", "edition", "position"]
-    list_filter: ClassVar = ["edition", "role"]
-    list_select_related: ClassVar = ["edition", "partner"]
-    autocomplete_fields: ClassVar = ["partner"]
+    list_display = ["partner", "role", "edition", "position"]
+    list_filter = ["edition", "role"]
+    list_select_related = ["edition", "partner"]
+    autocomplete_fields = ["partner"]
 
 
 @admin.register(Question)
 class QuestionAdmin(BilingualAdmin):
-    list_display: ClassVar = ["question", "edition", "position"]
-    list_filter: ClassVar = ["edition"]
-    list_select_related: ClassVar = ["edition"]
-    search_fields: ClassVar = ["question_fr", "question_en", "answer_fr", "answer_en"]
-    prepopulated_fields: ClassVar = {"slug": ("question",)}
+    list_display = ["question", "edition", "position"]
+    list_filter = ["edition"]
+    list_select_related = ["edition"]
+    search_fields = ["question_fr", "question_en", "answer_fr", "answer_en"]
+    prepopulated_fields = {"slug": ("question",)}
 
 
 @admin.register(Article)
 class ArticleAdmin(BilingualAdmin):
-    list_display: ClassVar = ["__str__", "kind", "languages", "published_at"]
-    list_filter: ClassVar = ["kind", "languages"]
-    search_fields: ClassVar = ["title_fr", "title_en", "body_fr", "body_en"]
+    list_display = ["__str__", "kind", "languages", "published_at"]
+    list_filter = ["kind", "languages"]
+    search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
     date_hierarchy = "published_at"
 
 
 @admin.register(Page)
 class PageAdmin(BilingualAdmin):
-    list_display: ClassVar = ["title", "slug", "updated_on"]
-    search_fields: ClassVar = ["title_fr", "title_en", "body_fr", "body_en"]
+    list_display = ["title", "slug", "updated_on"]
+    search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
 
 
 @admin.register(Download)
 class DownloadAdmin(BilingualAdmin):
-    list_display: ClassVar = ["label", "edition", "file", "url"]
-    list_filter: ClassVar = ["edition"]
-    list_select_related: ClassVar = ["edition"]
+    list_display = ["label", "edition", "file", "url"]
+    list_filter = ["edition"]
+    list_select_related = ["edition"]

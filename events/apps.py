@@ -3,5 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class EventsConfig(AppConfig):
+    """The public site."""
+
     name = "events"
     verbose_name = _("Event and website")
+
+    def ready(self) -> None:
+        """Let texts name dates, places and addresses."""
+        from events import edition_facts  # noqa: PLC0415  models are ready only now
+
+        edition_facts.offer()

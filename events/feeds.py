@@ -36,10 +36,10 @@ class NewsFeed(Feed[Article, Any]):
     def items(self) -> QuerySet[Article]:
         return Article.objects.published(now=clock.now())[:LATEST]
 
-    def item_title(self, item: Article) -> str:  # type: ignore[override]  # Feed hands in items of its own type
+    def item_title(self, item: Article) -> str:
         return set_text(item.text("title", item.reading_language), item.reading_language)
 
-    def item_description(self, item: Article) -> str:  # type: ignore[override]
+    def item_description(self, item: Article) -> str:
         return set_text(item.text("summary", item.reading_language), item.reading_language)
 
     def item_link(self, item: Article) -> str:

@@ -276,6 +276,6 @@ def _comparable(value: object) -> object:
 
 
 def _refuse_cap_below_taken(day: EventDay) -> None:
-    if day.capacity is not None and day.capacity < day.taken:
+    if (day.capacity or 0) < day.taken:
         message = f"{day.taken} people already hold a place: the cap cannot be {day.capacity}"
         raise ValidationError({"capacity": message})

@@ -1,6 +1,6 @@
 """What every model written in two languages has in common."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,9 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.translator import translator
 
 from events import facts
-
-if TYPE_CHECKING:
-    from events.models.edition import Edition
 
 LANGUAGES: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)
 
@@ -24,7 +21,8 @@ class Bilingual(models.Model):
 
     @classmethod
     def translated_fields(cls) -> tuple[str, ...]:
-        return tuple(translator.get_options_for_model(cls).fields)
+        options: Any = translator.get_options_for_model(cls)
+        return tuple(options.fields)
 
     def languages_offered(self) -> tuple[str, ...]:
         """The languages this row is written in; an article may have only one."""
@@ -45,7 +43,7 @@ class Bilingual(models.Model):
             if not self.text(field, language)
         ]
 
-    def facts_from(self) -> "Edition | None":
+    def facts_from(self) -> object:
         """The edition whose facts the texts may name."""
         return getattr(self, "edition", None)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.dates import day_in_words
 from events.models.bilingual import Bilingual
@@ -25,7 +27,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.published().filter(is_current=True).first()
 
 
-class Edition(Bilingual):
+EditionManager = models.Manager.from_queryset(EditionQuerySet)
+
+
+class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltranslation replaces Article's manager
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("published")
@@ -80,7 +85,7 @@ class Edition(Bilingual):
         _("contact address"), help_text=_("Shown to the public for questions about the event.")
     )
 
-    objects = EditionQuerySet.as_manager()
+    objects: ClassVar["EditionManager[Edition]"] = EditionManager()
 
     class Meta:
         verbose_name = _("edition")
@@ -113,7 +118,7 @@ class Edition(Bilingual):
     def get_absolute_url(self) -> str:
         return reverse("events:edition", args=[self.slug])
 
-    def facts_from(self) -> "Edition | None":
+    def facts_from(self) -> object:
         return self if self.pk else None
 
     @cached_property
@@ -222,15 +227,6 @@ class Venue(Bilingual):
         return f"{self.street}, {town}" if self.street else town
 
 
-class EventDayQuerySet(models.QuerySet["EventDay"]):
-    def open_on(self, day: date) -> "EventDayQuerySet":
-        """Days that are not over on ``day``."""
-        return self.filter(date__gte=day)
-
-    def full(self) -> "EventDayQuerySet":
-        return self.filter(taken__gte=models.F("capacity"))
-
-
 class EventDay(Bilingual):
     """One day in one place: what people register for, and what the cap is counted on."""
 
@@ -259,15 +255,15 @@ class EventDay(Bilingual):
     date = models.DateField(_("date"), help_text=_("Within the dates of the edition."))
     opens_at = models.TimeField(_("opens"), help_text=_("Doors open, Paris time."))
     closes_at = models.TimeField(_("closes"), help_text=_("End of the day, Paris time."))
-    capacity = models.PositiveIntegerField(_("places"), help_text=_("No more people than this can hold a place."))
+    capacity = models.PositiveIntegerField(
+        pgettext_lazy("day", "places"), help_text=_("No more people than this can hold a place.")
+    )
     taken = models.PositiveIntegerField(
         _("places taken"),
         default=0,
         editable=False,
         help_text=_("Counted by registration, never typed."),
     )
-
-    objects = EventDayQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("day")
@@ -298,12 +294,20 @@ class EventDay(Bilingual):
         super().clean()
         if self.venue_id and self.edition_id and self.venue.edition_id != self.edition_id:
             raise ValidationError({"venue": _("This venue belongs to another edition.")})
-        if self.date and self.edition_id and not self.edition.starts_on <= self.date <= self.edition.ends_on:
+        if self._is_outside_edition():
             raise ValidationError({"date": _("Outside the dates of the edition.")})
-        taken = EventDay.objects.filter(pk=self.pk).values_list("taken", flat=True).first() or 0
-        if self.capacity is not None and self.capacity < taken:
+        taken = (
+            EventDay.objects.filter(pk=self.pk, taken__gt=self.capacity or 0).values_list("taken", flat=True).first()
+        )
+        if taken:
             message = _("%(taken)d people already hold a place: the cap cannot be lower.")
             raise ValidationError({"capacity": message % {"taken": taken}})
+
+    def _is_outside_edition(self) -> bool:
+        """False for what a form left empty: its field says so already."""
+        if not (self.edition_id and isinstance(self.date, date)):
+            return False
+        return not self.edition.starts_on <= self.date <= self.edition.ends_on
 
     def save(
         self,

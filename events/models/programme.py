@@ -126,8 +126,8 @@ class Session(Bilingual):
 
     def clean(self) -> None:
         super().clean()
-        if not self.day_id or self.starts_at is None or self.ends_at is None:
-            return
+        if not self.day_id or None in (self.starts_at, self.ends_at):
+            return  # a field that a form left empty says so itself
         if self.starts_at < self.day.opens_at or self.ends_at > self.day.closes_at:
             raise ValidationError({"starts_at": _("Outside the opening hours of the day.")})
 

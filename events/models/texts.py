@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
@@ -50,6 +51,9 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(published_at__lte=now)
 
 
+ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
+
+
 class Article(Bilingual):
     class Kind(models.TextChoices):
         ARTICLE = "article", _("article")
@@ -93,7 +97,7 @@ class Article(Bilingual):
         help_text=_("Seen by the public from then on. Empty: a draft."),
     )
 
-    objects = ArticleQuerySet.as_manager()
+    objects: ClassVar["ArticleManager[Article]"] = ArticleManager()
 
     class Meta:
         verbose_name = _("article")

@@ -108,7 +108,7 @@ def download(request: HttpRequest, edition: str, slug: str) -> HttpResponseBase:
     found = get_object_or_404(published, edition__slug=edition, slug=slug)
     if found.url:
         return HttpResponseRedirect(found.url)
-    if not found.file or not default_storage.exists(found.file.name):
+    if not found.file.name or not default_storage.exists(found.file.name):
         raise Http404
     name = f"nec-ess-{edition}-{slug}-{get_language()}.pdf"
     return FileResponse(found.file.open(), filename=name, content_type="application/pdf")

@@ -198,7 +198,10 @@ def test_day_with_people_is_never_removed(write):
 
 @pytest.mark.django_db
 def test_placeholder_that_means_nothing_is_refused(write):
-    with pytest.raises(InvalidEditionFile, match=r"local.yaml:5: “summary.en”: Unknown fact {places:lile}"):
+    with (
+        translation.override(None),
+        pytest.raises(InvalidEditionFile, match=r"local.yaml:5: “summary.en”: Unknown fact {places:lile}"),
+    ):
         load(
             write(SMALL.replace("en: Short", "en: '{places:lile} places'").replace("fr: Court", "fr: '{places:lille}'"))
         )

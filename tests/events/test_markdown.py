@@ -8,7 +8,8 @@ def test_subset_is_rendered_with_typography_and_anchors():
     assert html == (
         '<h2 id="ou">Où\u202f?</h2>\n<p>Lire <strong>ceci</strong>\u202f: '
         '<a href="https://a.org/?q=x:y" rel="noopener">ici</a></p>\n'
-        "<table>\n<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n"
+        "<table>\n<thead>\n<tr>\n<th>A</th>\n<th>B</th>\n</tr>\n</thead>\n"
+        '<tbody>\n<tr>\n<td data-label="A">1</td>\n<td data-label="B">2</td>\n</tr>\n'
         "</tbody>\n</table>\n"
     )
 
