@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Language
 from events.models import Edition, EventDay
@@ -46,7 +47,7 @@ class Registration(models.Model):
 
     class Role(models.TextChoices):
         ATTENDEE = "attendee", _("participant")
-        SPEAKER = "speaker", _("speaker")
+        SPEAKER = "speaker", pgettext_lazy("badge", "speaker")
         PARTNER = "partner", _("partner")
         PRESS = "press", _("press")
         ORGANISER = "organiser", _("organising team")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import tokens
 from accounts.models import Language
@@ -176,7 +177,10 @@ class Claim(models.Model):
     )
     status_since = models.DateTimeField(_("since"), help_text=_("When the claim came to this status."))
     submitted_at = models.DateTimeField(
-        _("sent"), null=True, blank=True, help_text=_("Instant of complete submission: the rank of the claim.")
+        pgettext_lazy("claim", "sent"),
+        null=True,
+        blank=True,
+        help_text=_("Instant of complete submission: the rank of the claim."),
     )
     answer_by = models.DateTimeField(
         _("answer expected by"), null=True, blank=True, help_text=_("When an unanswered question closes the claim.")
