@@ -48,3 +48,9 @@ def fold_variants(text: str) -> frozenset[str]:
 def transliterate(folded: str) -> str:
     """Folded Greek or Cyrillic in Latin letters; Latin stays as it is."""
     return folded.translate(_TRANSLITERATION)
+
+
+def open_letter(letter: str) -> str:
+    """One lower-case letter of any of our scripts in plain Latin ones: "é" → "e", "œ" → "oe", "θ" → "th"."""
+    decomposed = unicodedata.normalize("NFD", letter.translate(_LETTERS))
+    return "".join(part for part in decomposed if not unicodedata.combining(part)).translate(_TRANSLITERATION)
