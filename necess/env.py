@@ -31,8 +31,9 @@ def seconds(name: str, default: float) -> timedelta:
 def database(name: str, default: str) -> dict[str, Any]:
     """Return Django's settings of one database from its address.
 
-    SQLite gets the write-ahead log and IMMEDIATE transactions (a writer waits at the start instead of failing in the
-    middle) and the folder it lives in; PostgreSQL gets a connection pool and health checks, so that a restarted server is survived.
+    SQLite gets the folder it lives in, the write-ahead log and IMMEDIATE transactions (a writer waits at the start
+    instead of failing in the middle); PostgreSQL gets a connection pool and health checks, so that a restarted server
+    is survived.
     """
     config: dict[str, Any] = dict(env.dj_db_url(name, default))
     if config["ENGINE"].endswith("sqlite3"):

@@ -78,8 +78,7 @@ class OutgoingMailAdmin(admin.ModelAdmin[OutgoingMail]):
             "sandbox": [],
         }
         show = csp_replace(policy)(xframe_options_sameorigin(lambda _request: HttpResponse(mail.html)))
-        response = show(request)
-        return response
+        return show(request)
 
     def again(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Queue the message once more."""
