@@ -223,5 +223,7 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
+    from tests.concurrency.claim_scenes import CLAIM_SCENES  # it takes ``play`` from here
+
     call_command("migrate", verbosity=0)
-    json.dump(SCENES[sys.argv[1]](), sys.stdout)
+    json.dump((SCENES | CLAIM_SCENES)[sys.argv[1]](), sys.stdout)

@@ -1,0 +1,116 @@
+"""Scenes of the allowance: one organisation claims twice, the last money is approved twice."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from reimbursement import claims, emails, review
+from reimbursement.models import Claim, Envelope, Status
+from reimbursement.moves import Actor, ClaimMovedMeanwhile, MoveNotAllowed, Role, move_claim
+from reimbursement.transitions import Move
+from tests.concurrency.crowd import play
+from tests.reimbursement import cast
+from tests.reimbursement.cast import NOW
+
+SIREN = "732829320"
+AMOUNT = 94_800
+
+
+def state() -> dict[str, Any]:
+    """What the database holds in the end."""
+    money = Envelope.objects.get()
+    return {
+        "claims": dict(Counter(Claim.objects.values_list("status", flat=True))),
+        "committed": money.committed_cents,
+        "held": Claim.objects.filter(holds_place=True).count() * AMOUNT,
+    }
+
+
+def colleagues(send: Callable[[Claim], str]) -> dict[str, Any]:
+    """Ten colleagues of one organisation send a claim at the same moment."""
+    edition = cast.make_edition()
+    cast.make_rule(edition)
+    drafts = [cast.draft(edition, f"colleague{number}", legal_id=SIREN) for number in range(10)]
+    answers, _seconds = play(lambda number: send(cast.read(drafts[number])), len(drafts))
+    return {"answers": answers, **state()}
+
+
+def send_guarded(claim: Claim) -> str:
+    try:
+        claims.submit(claim=claim, signed_by="Marie", now=NOW)
+    except claims.OrganisationHasClaim:
+        return "told that a claim exists"
+    return "sent"
+
+
+def send_unguarded(claim: Claim) -> str:
+    """What the constraint is for: look first, then write. The key is left out, and the constraint with it."""
+    if Claim.objects.live().filter(legal_id=claim.legal_id).exists():
+        return "told that a claim exists"
+    with transaction.atomic():
+        changes = {"submitted_at": NOW}
+        move_claim(claim=claim, move=Move.SUBMIT, actor=Actor(Role.CLAIMANT), now=NOW, changes=changes)
+    return "sent"
+
+
+def last_place(approve: Callable[[Claim, User], str]) -> dict[str, Any]:
+    """Ten approvers approve ten claims; there is money for one."""
+    edition = cast.make_edition()
+    cast.make_rule(edition, envelope_cents=AMOUNT)
+    proposed = [cast.checked(edition, f"org{number}") for number in range(10)]
+    reviewer = cast.staff("reviewer")
+    for claim in proposed:
+        cast.propose_acceptance(claim, reviewer)
+    approvers = [cast.staff("approver", f"approver{number}") for number in range(10)]
+    answers, _seconds = play(lambda number: approve(cast.read(proposed[number]), approvers[number]), len(proposed))
+    return {"answers": answers, **state()}
+
+
+def approve_guarded(claim: Claim, by: User) -> str:
+    review.approve(claim=claim, by=by, now=NOW)
+    return str(claim.status)
+
+
+def approve_unguarded(claim: Claim, by: User) -> str:
+    """What the conditional update is for: look at what is left, write to the claimant, then write what was seen."""
+    status = Status.APPROVED if Envelope.objects.get().left_cents >= AMOUNT else Status.WAITLISTED
+    claim.amount_cents = AMOUNT
+    with transaction.atomic():
+        emails.send_approved(claim=claim)
+        if status == Status.APPROVED:
+            Envelope.objects.update(committed_cents=AMOUNT)
+        Claim.objects.filter(pk=claim.pk).update(
+            status=status, holds_place=status == Status.APPROVED, amount_cents=AMOUNT
+        )
+    return str(status)
+
+
+def one_claim_ten_approvers() -> dict[str, Any]:
+    """Ten approvers press the button of the same claim."""
+    edition = cast.make_edition()
+    cast.make_rule(edition)
+    claim = cast.checked(edition)
+    cast.propose_acceptance(claim, cast.staff("reviewer"))
+    approvers = [cast.staff("approver", f"approver{number}") for number in range(10)]
+
+    def act(number: int) -> str:
+        try:
+            review.approve(claim=cast.read(claim), by=approvers[number], now=NOW)
+        except (MoveNotAllowed, ClaimMovedMeanwhile):
+            return "too late"
+        return "approved"
+
+    answers, _seconds = play(act, 10)
+    return {"answers": answers, "moves": cast.read(claim).history_length, **state()}
+
+
+CLAIM_SCENES: dict[str, Callable[[], dict[str, Any]]] = {
+    "colleagues": lambda: colleagues(send_guarded),
+    "colleagues_unguarded": lambda: colleagues(send_unguarded),
+    "last_place": lambda: last_place(approve_guarded),
+    "last_place_unguarded": lambda: last_place(approve_unguarded),
+    "one_claim_ten_approvers": one_claim_ten_approvers,
+}

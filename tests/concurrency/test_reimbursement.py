@@ -1,0 +1,42 @@
+"""Two hands on the same money, on PostgreSQL and on SQLite; each race also without its guard."""
+
+import pytest
+
+pytestmark = pytest.mark.live
+
+
+def test_ten_colleagues_of_one_organisation_have_one_claim(scene):
+    assert scene("colleagues") == {
+        "answers": {"sent": 1, "told that a claim exists": 9},
+        "claims": {"submitted": 1, "draft": 9},
+        "committed": 0,
+        "held": 0,
+    }
+
+
+def test_ten_colleagues_without_the_constraint_have_several(scene):
+    assert scene("colleagues_unguarded")["claims"]["submitted"] > 1
+
+
+def test_last_place_approved_by_ten_goes_to_one(scene):
+    assert scene("last_place") == {
+        "answers": {"approved": 1, "waitlisted": 9},
+        "claims": {"approved": 1, "waitlisted": 9},
+        "committed": 94_800,
+        "held": 94_800,
+    }
+
+
+def test_last_place_without_the_guard_is_given_twice(scene):
+    outcome = scene("last_place_unguarded")
+    assert outcome["held"] > outcome["committed"]
+
+
+def test_one_claim_approved_by_ten_takes_one_place(scene):
+    assert scene("one_claim_ten_approvers") == {
+        "answers": {"approved": 1, "too late": 9},
+        "moves": 5,
+        "claims": {"approved": 1},
+        "committed": 94_800,
+        "held": 94_800,
+    }
