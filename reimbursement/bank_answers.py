@@ -243,7 +243,7 @@ def _separator(content: bytes) -> str:
 
 
 def _places(header: list[str]) -> dict[str, int]:
-    places = {}
+    places: dict[str, int] = {}
     for place, title in enumerate(header):
         folded = fold(title)
         for name, titles in _COLUMNS.items():

@@ -90,7 +90,7 @@ def build(batch: Batch, version: Version = Version.V09) -> bytes:
     _group_header(initiation, batch)
     _payment(initiation, batch, _Dialect.of(version))
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode").encode() + b"\n"
 
 
 class _Dialect(NamedTuple):
