@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("style/", style, name="style"),
     path("accounts/", include("allauth.urls")),
+    path("door/", include("registration.door_urls")),
     path("", include("events.site_urls")),
 ]
 urlpatterns += i18n_patterns(

@@ -6,10 +6,12 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from events.models import EventDay
+from registration.codes import normalise_reference
 from registration.contention import retried
 from registration.history import note
 from registration.models import CheckIn, HistoryEntry, Registration, Seat
@@ -49,11 +51,27 @@ def half_of(moment: datetime) -> CheckIn.Half:
     return CheckIn.Half.MORNING if local.time() < NOON else CheckIn.Half.AFTERNOON
 
 
+def scanned_code(scanned: str) -> str:
+    """The code in what a scanner or a person hands in: the address of the QR, the code itself, a reference."""
+    return scanned.strip().rstrip("/").rpartition("/")[2]
+
+
+def preview(*, badge_code: str, day: EventDay, now: datetime) -> Verdict:
+    """What a scan would answer now; changes nothing."""
+    verdict = look_up(badge_code=badge_code, day=day)
+    if not verdict.lets_in:
+        return verdict
+    entries = CheckIn.objects.valid().select_related("by")
+    entry = entries.filter(registration=verdict.registration, day=day, half=half_of(now)).first()
+    return Verdict(Answer.ALREADY, verdict.registration, entry, verdict.days) if entry else verdict
+
+
 def look_up(*, badge_code: str, day: EventDay) -> Verdict:
-    """What a badge means at the door of ``day``; changes nothing."""
-    try:
-        registration = Registration.objects.select_related("edition").get(badge_code=badge_code)
-    except Registration.DoesNotExist:
+    """What a badge, or a reference typed from paper, means at the door of ``day``; changes nothing."""
+    code = scanned_code(badge_code)
+    known = Q(badge_code=code) | Q(reference=normalise_reference(code))
+    registration = Registration.objects.select_related("edition").filter(known).first()
+    if registration is None:
         return Verdict(Answer.UNKNOWN)
     if registration.edition_id != day.edition_id:
         return Verdict(Answer.OTHER_EVENT, registration)

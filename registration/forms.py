@@ -94,6 +94,24 @@ class RegistrationForm(AntiRobotForm, PersonForm):
         self.initial.setdefault("form_key", secrets.token_urlsafe(16))
 
 
+class ScanForm(forms.Form):
+    """One scan: an address, a code or a reference, from a camera, a scanner or the keyboard."""
+
+    code = forms.CharField(max_length=300)
+    scan = forms.UUIDField()
+
+
+class SearchForm(forms.Form):
+    """Some words of a name."""
+
+    q = forms.CharField(
+        label=_("Name, organisation or reference"),
+        min_length=2,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
 def _page_language() -> str:
     language = (get_language() or "")[:2]
     return language if language in Language.values else Language.FRENCH

@@ -16,7 +16,7 @@ def held_until(*, now: datetime, starts_at: datetime) -> datetime | None:
     if now >= starts_at:
         return None
     kept_for = SHORT if starts_at - now <= LAST_DAYS else LONG
-    end = (now + kept_for).astimezone(starts_at.tzinfo)
+    end = now.astimezone(starts_at.tzinfo) + kept_for  # the same hour tomorrow, also when the clocks change
     if end.time() >= NIGHT_BEGINS:
         end = datetime.combine(end.date() + timedelta(days=1), MORNING, tzinfo=end.tzinfo)
     elif end.time() < MORNING:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.dates import day_in_words, time_in_words
-from registration.models import Seat
+from registration.models import CheckIn, Seat
 from registration.seat_allocation import Availability, State
 
 register = template.Library()
@@ -22,6 +22,18 @@ def moment_in_words(moment: datetime) -> str:
     """“Wednesday 26 November at 10:00”, in the time of the event."""
     local = timezone.localtime(moment, timezone.get_default_timezone())
     return _("%(day)s at %(time)s") % {"day": day_in_words(local.date()), "time": time_in_words(local.time())}
+
+
+@register.filter
+def clock_time(moment: datetime) -> str:
+    """“9:12”, in the time of the event."""
+    return time_in_words(timezone.localtime(moment, timezone.get_default_timezone()).time())
+
+
+@register.filter
+def welcomed_by(entry: CheckIn) -> str:
+    """Who let somebody in: a colleague, a volunteer's link, or nobody we can name."""
+    return str(entry.by) if entry.by else entry.lane or _("a colleague")
 
 
 @register.filter
