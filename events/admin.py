@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -33,6 +34,7 @@ class BilingualAdmin(TranslationAdmin[Any]):
 
     change_form_template = "admin/events/change_form.html"
     save_on_top = True
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
 
     def render_change_form(
@@ -60,7 +62,9 @@ class EditionAdmin(BilingualAdmin):
 
     def as_on(self, request: HttpRequest) -> HttpResponse:
         """Choose the instant this member of staff sees the public site at; nobody else is concerned."""
-        form = AsOnForm(request.POST or None, initial={"moment": request.session.get(SESSION_KEY)})
+        form = AsOnForm(
+            request.POST if request.method == "POST" else None, initial={"moment": request.session.get(SESSION_KEY)}
+        )
         if request.method == "POST" and "back" in request.POST:
             request.session.pop(SESSION_KEY, None)
             messages.success(request, _("You see the site at the present time again."))

@@ -1,0 +1,108 @@
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from events import clock
+from events.models import Article, EventDay, Question
+from tests.events import moments
+
+MODELS = (
+    "edition", "venue", "eventday", "session", "speaker", "partner", "partnership", "question", "article", "page",
+    "download",
+)  # fmt: skip
+
+
+@pytest.fixture
+def editor(editions, settings) -> Client:
+    settings.STAFF_MFA = False
+    user = User.objects.create_user(email="editor@example.org", password="only-for-tests-0123", is_staff=True)
+    user.groups.add(Group.objects.get(name="editor"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_editor_sees_list_and_forms(editor, model):
+    for page in (f"admin:events_{model}_changelist", f"admin:events_{model}_add"):
+        assert editor.get(reverse(page)).status_code == 200
+    found = editor.get(reverse(f"admin:events_{model}_changelist")).context["cl"].queryset.first()
+    form = editor.get(reverse(f"admin:events_{model}_change", args=[found.pk]))
+    assert form.status_code == 200
+    assert b"{places:" in form.content
+
+
+def form_values(response) -> dict[str, object]:
+    """What a browser would send back unchanged."""
+    form = response.context["adminform"].form
+    values = {}
+    for name in form.fields:
+        value = form[name].value()
+        if isinstance(value, list | tuple):
+            values[name] = [str(getattr(each, "pk", each)) for each in value]
+        elif value is True:
+            values[name] = "on"
+        elif value not in (None, False):
+            values[name] = str(value)
+    return values
+
+
+def test_text_in_one_language_is_refused_with_its_field(editor):
+    question = Question.objects.get(slug="what")
+    url = reverse("admin:events_question_change", args=[question.pk])
+    values = form_values(editor.get(url)) | {"answer_en": ""}
+    response = editor.post(url, values)
+    assert set(response.context["adminform"].form.errors) == {"answer_en"}
+    values |= {"answer_en": "Now {nonsense}."}
+    assert set(editor.post(url, values).context["adminform"].form.errors) == {"answer_en"}
+    values |= {"answer_en": "Now {dates}."}
+    assert editor.post(url, values).status_code == 302
+    assert Question.objects.get(slug="what").answer_en == "Now {dates}."
+
+
+def test_article_in_one_language_is_saved(editor):
+    values = {
+        "slug": "seul", "kind": "article", "languages": "fr", "title_fr": "Seul", "summary_fr": "En français.",
+        "body_fr": "Texte.", "published_at_0": "2025-10-01", "published_at_1": "09:00",
+    }  # fmt: skip
+    assert editor.post(reverse("admin:events_article_add"), values).status_code == 302
+    assert Article.objects.get(slug="seul").languages_offered() == ("fr",)
+    values |= {"slug": "deux", "languages": "both"}
+    form = editor.post(reverse("admin:events_article_add"), values).context["adminform"].form
+    assert set(form.errors) == {"title_en", "summary_en", "body_en"}
+
+
+def test_cap_cannot_go_below_the_places_taken_and_the_counter_stays(editor):
+    day = EventDay.objects.get(slug="paris-2025-11-26")
+    url = reverse("admin:events_eventday_change", args=[day.pk])
+    values = form_values(editor.get(url))
+    EventDay.objects.filter(pk=day.pk).update(taken=40)
+    refused = editor.post(url, values | {"capacity": "39"})
+    assert set(refused.context["adminform"].form.errors) == {"capacity"}
+    assert "40" in refused.context["adminform"].form.errors["capacity"][0]
+    assert editor.post(url, values | {"capacity": "40", "taken": "0"}).status_code == 302
+    assert list(EventDay.objects.filter(pk=day.pk).values_list("capacity", "taken")) == [(40, 40)]
+
+
+def test_site_is_shown_as_on_another_day_to_one_member_of_staff(editor):
+    url = reverse("admin:events_edition_as_on")
+    chosen = editor.post(url, {"moment_0": "2025-11-28", "moment_1": "10:00"})
+    assert chosen["Location"] == "/fr/"
+    with clock.at(moments.OPEN):
+        assert "Ce qu’il en reste" in editor.get("/fr/").content.decode()
+        assert "Ce qu’il en reste" not in Client().get("/fr/").content.decode()
+        editor.post(url, {"back": "1"})
+        assert "Ce qu’il en reste" not in editor.get("/fr/").content.decode()
+
+
+@pytest.mark.parametrize("values", [{}, {"moment_0": "31/02/2025", "moment_1": "10:00"}, {"moment_0": "x"}])
+def test_day_that_does_not_exist_is_refused(editor, values):
+    response = editor.post(reverse("admin:events_edition_as_on"), values)
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["moment"]
+
+
+def test_only_staff_may_move_their_clock(editions):
+    assert Client().post(reverse("admin:events_edition_as_on"), {}).status_code == 302
