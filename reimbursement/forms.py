@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, EventDay
@@ -72,6 +73,9 @@ class PrecheckForm(forms.Form):
 class StepForm(forms.Form):
     """One step of a claim: fields named after those of the claim."""
 
+    title: Promise
+    lead: Promise | str = ""
+
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {name: getattr(claim, name) for name in self.base_fields})
         super().__init__(*args, **kwargs)
@@ -83,6 +87,8 @@ class StepForm(forms.Form):
 
 class OrganisationForm(StepForm):
     """Who claims."""
+
+    title = _("Your organisation")
 
     organisation_name = NameField(
         label=_("Name of the organisation"),
@@ -117,6 +123,9 @@ class OrganisationForm(StepForm):
 class OfficeForm(StepForm):
     """Where its registered office is."""
 
+    title = _("The registered office")
+    lead = _("The address in the statutes or in the public register: not a branch, not a post-office box.")
+
     office_street = NameField(
         label=_("Number and street"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
     )
@@ -133,6 +142,8 @@ class OfficeForm(StepForm):
 
 class FirstTimeForm(StepForm):
     """Whether it is the first participation."""
+
+    title = _("First participation")
 
     first_time = forms.TypedChoiceField(
         label=_("Does your organisation take part for the first time?"),

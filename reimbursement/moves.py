@@ -71,24 +71,8 @@ def move_claim(
     read = {"pk": claim.pk, "status": source, "history_length": claim.history_length}
     for name, value in fields.items():
         setattr(claim, name, value)
-    event = ReviewEvent(
-        claim=claim,
-        number=claim.history_length + 1,
-        at=now,
-        by=actor.user,
-        role=actor.role,
-        move=move,
-        from_status=source,
-        to_status=row.target,
-        reason=reason,
-        note=note,
-        note_digest=_sha256(note) if note else "",
-        rule_version=claim.rule.version,
-        inputs_digest=inputs_digest(claim),
-        previous_hash=claim.history_head,
-    )
-    event.hash = seal(event)
-    claim.history_length, claim.history_head = event.number, event.hash
+    event = ReviewEvent(at=now, by=actor.user, role=actor.role, move=move, reason=reason, note=note)
+    _append(claim, event, source)
     with transaction.atomic():
         changed = Claim.objects.filter(**read).update(
             **fields, history_length=claim.history_length, history_head=claim.history_head
@@ -97,6 +81,19 @@ def move_claim(
             raise ClaimMovedMeanwhile
         event.save()
     return event
+
+
+def _append(claim: Claim, event: ReviewEvent, source: Status) -> None:
+    """Link ``event`` to the history of ``claim``, whose fields are already those after the move."""
+    event.claim = claim
+    event.number = claim.history_length + 1
+    event.from_status, event.to_status = source, Status(claim.status)
+    event.note_digest = _sha256(event.note) if event.note else ""
+    event.rule_version = claim.rule.version
+    event.inputs_digest = inputs_digest(claim)
+    event.previous_hash = claim.history_head
+    event.hash = seal(event)
+    claim.history_length, claim.history_head = event.number, event.hash
 
 
 def inputs_digest(claim: Claim) -> str:

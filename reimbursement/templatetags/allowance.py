@@ -46,4 +46,5 @@ def country(code: str) -> str:
 
 
 def _km(metres: float, places: int) -> str:
-    return f"{number_format(round(metres / 1000, places), decimal_pos=places, use_l10n=True, force_grouping=True)}{NO_BREAK}km"
+    kilometres = number_format(round(metres / 1000, places), decimal_pos=places, use_l10n=True, force_grouping=True)
+    return f"{kilometres}{NO_BREAK}km"

@@ -137,8 +137,8 @@ def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpRespo
             messages.info(request, _("This claim was sent already."))
             return redirect("reimbursement:claim", token)
         return _next_step(claim, token)
-    page = _page(claim, token) | {"form": form, "step": step, "number": list(STEP_FORMS).index(step) + 1}
-    return render(request, f"reimbursement/step_{step}.html", page)
+    page = _page(claim, token) | {"form": form, "number": list(STEP_FORMS).index(step) + 1}
+    return render(request, "reimbursement/step.html", page)
 
 
 @require_http_methods(["POST"])
