@@ -4,6 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
+from hypothesis import settings as hypothesis_settings
+
+# A deadline per example measures how busy the machine is, not the code.
+hypothesis_settings.register_profile("necess", deadline=None)
+hypothesis_settings.load_profile("necess")
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -40,11 +40,6 @@ class Located:
         return self.entry.office if self.entry and self.entry.office.city else None
 
 
-def find_candidates(office: Office) -> tuple[Candidate, ...]:
-    """Where the office may be, without asking the register who it belongs to."""
-    return locate(office=office).candidates
-
-
 def locate(*, office: Office, legal_ids: tuple[LegalId, ...] = ()) -> Located:
     """Where the office may be. Never fails: services that do not answer are named, and the table is always there."""
     failures: dict[str, ServiceFailed] = {}

@@ -1,5 +1,6 @@
 """A real HTTP server on the loopback that answers as the address services do. Names and places are invented."""
 
+import hashlib
 import json
 import threading
 from collections.abc import Iterator
@@ -7,6 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
+
+from reimbursement.distance import Precision
+from reimbursement.geocoding.search import Located
+from reimbursement.legal_ids import LegalId
+from reimbursement.offices import Office
 
 
 @dataclass
@@ -180,3 +186,18 @@ def nominatim_row(**changes: object) -> dict[str, object]:
         "address": {"city": "Bruxelles", "country_code": "be"},
     }
     return {**row, **changes}
+
+
+# What is asked, and how an answer is read ---------------------------------------------------------------------------
+
+LYON = Office("12 rue des Tanneurs", "69001", "Lyon", "FR")
+BRUSSELS = Office("Rue Neuve 1", "1000", "Bruxelles", "BE")
+SIREN = LegalId("fr-siren", "732829320")
+
+
+def digest(body: object) -> str:
+    return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+
+def precisions(located: Located) -> list[tuple[str, Precision]]:
+    return [(candidate.provider, candidate.precision) for candidate in located.candidates]
