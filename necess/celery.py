@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "task": "registration.tasks.recount_places",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "print badges no wake-up reached": {
+        "task": "registration.tasks.sweep_badges",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Dictionary, Name, Pdf, Rectangle, String
@@ -26,7 +26,9 @@ class Sheet:
         return self.columns * self.rows
 
 
-def write_pages(parts: Iterable[bytes], target: Path, *, title: str, language: str, sheet: Sheet | None = None) -> int:
+def write_pages(
+    parts: Iterable[bytes], target: BinaryIO, *, title: str, language: str, sheet: Sheet | None = None
+) -> int:
     """Join printed parts into ``target``, arranged on ``sheet`` if there is one; returns the number of pages.
 
     The file is for a printer, not for a reader: it has a title and a language, but no tags.

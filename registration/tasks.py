@@ -2,10 +2,12 @@
 
 import structlog
 from celery import shared_task
+from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from events import clock
 from events.models import EventDay
-from registration import seat_allocation, waiting_list
+from registration import badge_batches, seat_allocation, waiting_list
 
 log = structlog.get_logger(__name__)
 
@@ -23,3 +25,24 @@ def recount_places() -> None:
     """Compare the counter of every day with its seats.  A difference is a fault of ours: it is reported, not hidden."""
     for day, held in seat_allocation.miscounted(EventDay.objects.all()):
         log.error("places miscounted", day=day.slug, counted=day.taken, held=held)
+
+
+@shared_task
+def print_badges(batch_id: int) -> None:
+    """Print one batch of badges now."""
+    badge_batches.print_batch(batch_id=batch_id)
+
+
+@shared_task
+def sweep_badges() -> None:
+    """Print what no wake-up reached, and delete files past their week."""
+    badge_batches.print_due(now=timezone.now())
+    badge_batches.remove_old_files(now=timezone.now())
+
+
+def wake_press(batch_id: int) -> None:
+    """Tell a worker to print now. Without a broker nothing is lost: the sweeper finds the batch."""
+    try:
+        print_badges.apply_async((batch_id,), retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("press not woken", batch=batch_id, error=type(error).__name__)

@@ -1,3 +1,4 @@
+from registration.models.badge_batch import BadgeBatch, PrintedBadge
 from registration.models.check_in import CheckIn
 from registration.models.export import ExportLog
 from registration.models.history import HistoryEntry
@@ -5,4 +6,4 @@ from registration.models.link import PersonalLink
 from registration.models.registration import Registration
 from registration.models.seat import Seat
 
-__all__ = ["CheckIn", "ExportLog", "HistoryEntry", "PersonalLink", "Registration", "Seat"]
+__all__ = ["BadgeBatch", "CheckIn", "ExportLog", "HistoryEntry", "PersonalLink", "PrintedBadge", "Registration", "Seat"]

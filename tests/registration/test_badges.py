@@ -18,7 +18,8 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from registration.badges import BadgeData, BadgeDay, attach_badge, badge_data, badge_pdf, qr_picture
+from registration.badge_page import LABEL, BadgeData, BadgeDay, lay_out, qr_picture
+from registration.badges import attach_badge, badge_data, badge_pdf
 from registration.lifecycle import register
 from registration.pdf import press
 from tests.registration import cast
@@ -173,6 +174,20 @@ def test_badge_of_any_length_is_one_page_with_every_letter(badge):
     assert code.text == badge.address
     for text in (badge.first_name, badge.last_name, badge.organisation, badge.role_name):
         assert "".join(text.split()) in words(pdf)
+
+
+@pytest.mark.parametrize("badge", LONG.values(), ids=LONG)
+def test_label_of_any_length_is_one_page(badge):
+    pdf = press().ink(lay_out([badge], title="Labels", language="fr", design=LABEL))
+    assert [millimetres(page) for page in read(pdf).pages] == [(100, 62)]
+    [code] = zxingcpp.read_barcodes(picture(pdf))
+    assert code.text == badge.address
+
+
+def test_lay_out_keeps_one_page_per_badge_around_a_name_larger_than_estimated():
+    tall = replace(BADGE, first_name="ﷺ " * 12, last_name="𒐫 𒐫 𒐫 𒐫 𒐫 𒐫 𒐫 𒐫", organisation="")
+    document = lay_out([BADGE, tall, BADGE], title="Badges", language="fr")
+    assert len(document.pages) == 3
 
 
 def test_badge_of_the_widest_characters_is_one_page():
