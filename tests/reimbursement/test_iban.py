@@ -233,13 +233,16 @@ def test_one_wrong_digit_is_always_found(example, data):
 
 
 @given(st.sampled_from(EXAMPLES), st.data())
-def test_two_neighbours_swapped_are_always_found(example, data):
+def test_two_neighbouring_digits_swapped_are_always_found(example, data):
+    """Only digits: "1B" and "B1" are both 111 to the standard's sum, which no checker can see."""
     value = example.replace(" ", "")
-    place = data.draw(st.integers(4, len(value) - 2))
+    pairs = [place for place in range(4, len(value) - 1) if value[place : place + 2].isdigit()]
+    place = data.draw(st.sampled_from(pairs))
     assume(value[place] != value[place + 1])
 
-    assert problem_of(value[:place] + value[place + 1] + value[place] + value[place + 2 :]) in {
-        IbanProblem.CHECK_DIGITS,
-        IbanProblem.STRUCTURE,
-        IbanProblem.LETTER_FOR_DIGIT,
-    }
+    swapped = value[:place] + value[place + 1] + value[place] + value[place + 2 :]
+    assert problem_of(swapped) is IbanProblem.CHECK_DIGITS
+
+
+def test_swap_that_the_standard_cannot_see_is_accepted():
+    assert read_iban("RO49 AAAA B131 0075 9384 0000").value == "RO49AAAAB131007593840000"
