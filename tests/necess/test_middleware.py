@@ -1,4 +1,5 @@
 import pytest
+from django.test import Client
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,9 @@ def test_missing_page_speaks_the_language_of_its_address(client, path, language)
         (b"--x\r\nbroken", "multipart/form-data"),
     ],
 )
-def test_unreadable_body_is_answered_400_in_the_right_language(client, body, content_type):
+def test_unreadable_body_is_answered_400_in_the_right_language(body, content_type):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
     response = client.generic("POST", "/en/registration/", body, content_type)
 
     assert response.status_code == 400
