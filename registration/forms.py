@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +94,9 @@ class RegistrationForm(AntiRobotForm, PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_key", secrets.token_urlsafe(16))
+        self.fields["privacy"].help_text = format_html(
+            '<a href="{}">{}</a>', reverse("events:privacy"), _("How your data are used, and for how long")
+        )
 
 
 class ScanForm(forms.Form):

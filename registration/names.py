@@ -8,6 +8,7 @@ DIRECTION_CONTROLS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066
 JOINERS = frozenset("\u200c\u200d")
 INVISIBLE = frozenset("\u00ad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff\u3164\u115f\u1160\u2800")
 MOST_MARKS_ON_A_LETTER = 6
+LETTERS_WITHOUT_ACCENT = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "œ": "oe", "æ": "ae", "ı": "i", "’": "'"})
 
 
 class UnwritableError(ValueError):
@@ -44,3 +45,14 @@ def _most_marks(text: str) -> int:
         run = run + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
         longest = max(longest, run)
     return longest
+
+
+def folded(text: str) -> str:
+    """The text as people search for it: without case or accents, ligatures taken apart.
+
+    >>> folded("Nguyễn Thị Ánh, Emmaüs Œuvre Łódź")
+    'nguyen thi anh, emmaus oeuvre lodz'
+    """
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(character for character in apart if not unicodedata.combining(character))
+    return " ".join(bare.translate(LETTERS_WITHOUT_ACCENT).split())

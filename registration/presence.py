@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from events.models import EventDay
-from registration.codes import normalise_reference
 from registration.models import CheckIn, Registration, Seat
 
 MOST_FOUND, MOST_RECENT = 20, 8
@@ -40,13 +39,7 @@ def last_entries(*, day: EventDay) -> QuerySet[CheckIn]:
 
 
 def find(*, day: EventDay, words: str) -> list[Registration]:
-    """People of the edition whose name, organisation or reference holds every word; never by e-mail address."""
+    """People of the edition by name, organisation or the beginning of the reference; never by e-mail address."""
     people = Registration.objects.filter(edition=day.edition)
-    for word in words.split():
-        people = people.filter(
-            Q(first_name__icontains=word)
-            | Q(last_name__icontains=word)
-            | Q(organisation__icontains=word)
-            | Q(reference__startswith=normalise_reference(word).rstrip("-"))
-        )
-    return list(people.order_by("cancelled_at", "last_name", "first_name", "pk")[:MOST_FOUND])
+    found = people.named_like(words) | people.referenced(words)
+    return list(found.order_by("cancelled_at", "last_name", "first_name", "pk")[:MOST_FOUND])

@@ -125,6 +125,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "folded",
+                    models.CharField(
+                        editable=False,
+                        help_text="Names and organisation without case and accents, as people look for them.",
+                        max_length=1000,
+                        verbose_name="searched as",
+                    ),
+                ),
+                (
                     "language",
                     models.CharField(
                         choices=[("fr", "French"), ("en", "English")],

@@ -1,15 +1,21 @@
 """A person registered for an edition."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Prefetch, Q
+from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Language
 from events.models import Edition, EventDay
-from registration.codes import new_badge_code, new_reference
+from registration.codes import new_badge_code, new_reference, normalise_reference
 from registration.models.link import PersonalLink
 from registration.models.seat import Seat
+from registration.names import folded
+
+NAMES = {"first_name", "last_name", "organisation"}
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -28,6 +34,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def expected_on(self, day: EventDay) -> "RegistrationQuerySet":
         """People who hold a place on ``day``."""
         return self.live().filter(pk__in=Seat.objects.confirmed().filter(day=day).values("registration_id"))
+
+    def named_like(self, words: str) -> "RegistrationQuerySet":
+        """People whose name or organisation holds every word, however it is typed."""
+        found = self
+        for word in folded(words).split():
+            found = found.filter(folded__contains=word)
+        return found
+
+    def referenced(self, typed: str) -> "RegistrationQuerySet":
+        """People whose reference begins as typed; nobody for no letters."""
+        reference = normalise_reference(typed).rstrip("-")
+        return self.filter(reference__startswith=reference) if reference else self.none()
 
     def with_seats(self) -> "RegistrationQuerySet":
         """Each with its seats, days and venues, in two queries whatever the number of rows."""
@@ -107,6 +125,12 @@ class Registration(models.Model):
     )
     organisation = models.CharField(
         _("organisation"), max_length=200, blank=True, help_text=_("As it stands on the badge; may stay empty.")
+    )
+    folded = models.CharField(
+        _("searched as"),
+        max_length=1000,
+        editable=False,
+        help_text=_("Names and organisation without case and accents, as people look for them."),
     )
     language = models.CharField(
         _("language"),
@@ -190,6 +214,20 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.full_name} ({self.reference})"
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Keep what is searched in step with what is shown."""
+        self.folded = folded(f"{self.first_name} {self.last_name} {self.organisation}")
+        if update_fields is not None and NAMES & set(update_fields):
+            update_fields = {*update_fields, "folded"}
+        super().save(force_insert=force_insert, force_update=force_update, using=using, update_fields=update_fields)
 
     @property
     def full_name(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.dates import day_in_words, time_in_words
+from events.models import EventDay
 from registration.models import CheckIn, Seat
 from registration.seat_allocation import Availability, State
 
@@ -22,6 +23,12 @@ def moment_in_words(moment: datetime) -> str:
     """“Wednesday 26 November at 10:00”, in the time of the event."""
     local = timezone.localtime(moment, timezone.get_default_timezone())
     return _("%(day)s at %(time)s") % {"day": day_in_words(local.date()), "time": time_in_words(local.time())}
+
+
+@register.filter
+def day_in_short(day: EventDay) -> str:
+    """“Paris 26/11”, for tables."""
+    return f"{day.venue.city} {day.date:%d/%m}"
 
 
 @register.filter

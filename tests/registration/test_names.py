@@ -1,6 +1,6 @@
 import pytest
 
-from registration.names import UnwritableError, tidy
+from registration.names import UnwritableError, folded, tidy
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,19 @@ def test_tidy_refuses_what_no_name_holds(text):
 
 def test_tidy_composes_and_single_spaces():
     assert tidy("  Jose\u0301 \u00a0 Garci\u0301a\u202e ") == "José García"
+
+
+@pytest.mark.parametrize(
+    ("name", "searched"),
+    [
+        ("Nguyễn Thị Ánh", "nguyen thi anh"),
+        ("Emmaüs  ŒUVRE", "emmaus oeuvre"),
+        ("Łódź Straße Ærø", "lodz strasse aero"),
+        ("İSTANBUL ılık", "istanbul ilik"),
+        ("O’Brien", "o'brien"),
+        ("ﬁn", "fin"),
+        ("李小龍", "李小龍"),
+    ],
+)
+def test_folded_is_how_people_search(name, searched):
+    assert folded(name) == searched
