@@ -1,6 +1,5 @@
 """The registration desk: the list, one person with their history, and what the desk does for people."""
 
-import unicodedata
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -20,12 +19,13 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from events import clock
 from registration import lifecycle, waiting_list
+from registration.badge_admin import PRINT_ACTIONS, PrintedFilter, PrintsBadges
 from registration.export_admin import Exportable
 from registration.fields import NameField
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
 from registration.models import CheckIn, ExportLog, HistoryEntry, Registration, Seat
 from registration.names import tidy
-from registration.templatetags.seats import seat_state
+from registration.templatetags.seats import day_in_short, seat_state
 
 Inline = admin.TabularInline[Any, Registration]
 
@@ -84,20 +84,22 @@ class DetailsForm(forms.ModelForm[Registration]):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(Exportable):
+class RegistrationAdmin(Exportable, PrintsBadges):
     """People of an edition: found in seconds, exported, corrected; every change leaves its trace."""
 
     form = DetailsForm
     list_display = ["full_name", "organisation", "email", "days", "language", "role", "registered_at", "reference"]
     list_display_links = ["full_name"]
-    list_filter = [StateFilter, "edition", DayFilter, PlaceFilter, PresenceFilter, "language", "role", "origin"]
-    search_fields = ["first_name", "last_name", "email", "organisation", "reference"]
+    list_filter = [
+        StateFilter, "edition", DayFilter, PlaceFilter, PresenceFilter, "language", "role", "origin", PrintedFilter,
+    ]  # fmt: skip
+    search_fields = ["folded", "email", "reference"]
     search_help_text = _("Name, organisation, e-mail address or reference")
     date_hierarchy = "registered_at"
     ordering = ["-registered_at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
-    actions = ["send_again"]
+    actions = ["send_again", *PRINT_ACTIONS]
     change_form_template = "registration/admin/registration.html"
     inlines = [SeatInline, CheckInInline, HistoryInline]
     fieldsets = (
@@ -114,8 +116,13 @@ class RegistrationAdmin(Exportable):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Registration], search_term: str
     ) -> tuple[QuerySet[Registration], bool]:
-        """Names are stored composed: look for them as stored, however they are typed."""
-        return super().get_search_results(request, queryset, unicodedata.normalize("NFC", search_term))
+        """By name and organisation however they are typed, by address or by reference."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        people = Registration.objects.all()
+        found = people.named_like(term) | people.referenced(term) | people.filter(email__icontains=term)
+        return queryset.filter(pk__in=found.values("pk")), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The public form and the door register people, under the cap of the day."""
@@ -168,7 +175,7 @@ class RegistrationAdmin(Exportable):
         return format_html_join(
             " ",
             '<span class="tag" data-state="{}">{} · {}</span>',
-            ((seat_state(seat), seat.day.label, seat.get_status_display()) for seat in seats),
+            ((seat_state(seat), day_in_short(seat.day), seat.get_status_display()) for seat in seats),
         )
 
     @admin.action(description=_("Send badge and link again"), permissions=["change"])
