@@ -1,5 +1,7 @@
 """The living style page: every component in every state, for those who write pages."""
 
+from datetime import date
+
 from django import forms
 from django.contrib.admin.views.decorators import staff_member_required
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,21 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 TOKENS = ("paper", "raised", "ink", "ink-soft", "commons", "ember", "saffron", "night")
+SEEDS = ("2025", "2024", "7KQ4-M2PD")
+KINDS = ("info", "success", "warning", "error")
+STATES = (
+    ("ok", _("Places left")),
+    ("warn", _("Last places")),
+    ("full", _("Waiting list")),
+    ("info", _("Provisional")),
+    ("", _("Workshop")),
+)
+DAYS = (
+    (date(2025, 11, 25), "ember", _("Brussels"), *STATES[0]),
+    (date(2025, 11, 26), "saffron", _("Paris"), *STATES[1]),
+    (date(2025, 11, 27), "commons", _("Lille"), *STATES[2]),
+)
+SLOTS = (("9:30", (_("Opening talk"),)), ("11:00", (_("First workshop"), _("Second workshop"))))
 
 
 class SampleForm(forms.Form):
@@ -19,11 +36,7 @@ class SampleForm(forms.Form):
     days = forms.MultipleChoiceField(
         label=_("Days"),
         help_text=_("Choose at least one."),
-        choices=[
-            ("25", _("Brussels, Tuesday 25 November")),
-            ("26", _("Paris, Wednesday 26 November")),
-            ("27", _("Paris, Thursday 27 November")),
-        ],
+        choices=[("25", _("Tuesday 25 November")), ("26", _("Wednesday 26 November"))],
         widget=forms.CheckboxSelectMultiple,
     )
     language = forms.ChoiceField(
@@ -39,17 +52,14 @@ class SampleForm(forms.Form):
 @staff_member_required
 def style(request: HttpRequest) -> HttpResponse:
     """Show the identity: colours, type, weave, components, and the sample form with and without errors."""
-    refused = SampleForm(
-        data={"email": "camille@", "organisation": "La Coopérative du Numérique"}, auto_id="refused_%s"
-    )
-    return render(
-        request,
-        "style/style.html",
-        {
-            "form": SampleForm(),
-            "refused": refused,
-            "tokens": TOKENS,
-            "kinds": ("info", "success", "warning", "error"),
-            "seeds": ("2025", "2024", "7KQ4-M2PD"),
-        },
-    )
+    page = {
+        "tokens": TOKENS,
+        "seeds": SEEDS,
+        "kinds": KINDS,
+        "states": STATES,
+        "days": DAYS,
+        "slots": SLOTS,
+        "form": SampleForm(),
+        "refused": SampleForm(data={"email": "camille@"}, auto_id="refused_%s"),
+    }
+    return render(request, "style/style.html", page)
