@@ -21,6 +21,11 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "deliver mails that are due": {"task": "outbox.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "remind claimants and close what was not answered": {
+        "task": "reimbursement.tasks.remind_and_expire",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
     "check claims no wake-up reached": {
         "task": "reimbursement.tasks.check_waiting_claims",
         "schedule": 60,

@@ -7,7 +7,7 @@ from accounts.models import User
 from reimbursement import envelope
 from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
-from reimbursement.forms import AcceptanceForm, RefusalForm, SendBackForm
+from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
 from reimbursement.four_eyes import OBSTACLES, NotPermitted, OwnOrganisation, SecondRole, acting
 from reimbursement.models import Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
@@ -15,7 +15,7 @@ from reimbursement.transitions import Move, moves_from
 
 # The part of the screen that each role acts in, and in which statuses.
 DECIDED_BY: dict[Role, frozenset[Status]] = {
-    Role.REVIEWER: frozenset({Status.REVIEW, Status.PRE_ELIGIBLE}),
+    Role.REVIEWER: frozenset({Status.REVIEW, Status.PRE_ELIGIBLE, Status.APPEALED}),
     Role.APPROVER: frozenset({Status.ACCEPT_PROPOSED, Status.REFUSE_PROPOSED}),
 }
 
@@ -40,6 +40,10 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "proposal_reason": sentence_of(proposal.reason) if proposal else "",
         "acceptance_form": AcceptanceForm(auto_id="accept_%s"),
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
+        "thread": claim.messages.select_related("by"),
+        "ask_form": MessageForm(auto_id="ask_%s"),
+        "tell_form": MessageForm(auto_id="tell_%s"),
+        "note_form": MessageForm(auto_id="note_%s"),
         "send_back_form": SendBackForm(auto_id="back_%s"),
         "acting_role": role,
         **_permission(claim, user, role),

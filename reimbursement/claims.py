@@ -97,8 +97,8 @@ def _draft(*, registration: Registration, now: datetime) -> Claim:
 
 
 def fill_in(*, claim: Claim, values: Mapping[str, object]) -> None:
-    """Keep one step of the form; raises MoveNotAllowed once the claim was sent."""
-    if not Claim.objects.filter(pk=claim.pk, status=Status.DRAFT).update(**values):
+    """Keep one step of the form, in a draft or to correct it when asked; else raises MoveNotAllowed."""
+    if not Claim.objects.filter(pk=claim.pk, status__in=[Status.DRAFT, Status.NEEDS_INFO]).update(**values):
         raise MoveNotAllowed
     for name, value in values.items():
         setattr(claim, name, value)

@@ -9,7 +9,7 @@ from django.utils import translation
 from outbox.queue import enqueue
 from reimbursement.decisions import sentence_of
 from reimbursement.evidence import sentences_for_claimant
-from reimbursement.models import Claim, ClaimLink
+from reimbursement.models import Claim, ClaimLink, ClaimMessage
 
 
 def send_acknowledgement(*, claim: Claim) -> None:
@@ -31,6 +31,27 @@ def send_refused(*, claim: Claim, reason: str, note: str) -> None:
     """The claim is refused: by which rule, on which facts, and how to contest it."""
     with translation.override(claim.language):
         _send(claim, "refused", reason=sentence_of(reason), note=note, facts=sentences_for_claimant(claim))
+
+
+def send_question(*, claim: Claim, text: str) -> None:
+    """Somebody examines the claim and needs something, by a date."""
+    _send(claim, "question", text=text)
+
+
+def send_message(*, claim: Claim, text: str) -> None:
+    """Somebody of the team writes."""
+    _send(claim, "message_from_us", text=text)
+
+
+def send_reminder(*, claim: Claim) -> None:
+    """The answer to a question is due in two days; sent once per question."""
+    question = claim.messages.filter(kind=ClaimMessage.Kind.QUESTION).latest("at")
+    _send(claim, "reminder", text=question.text, key=f"claim-reminder:{question.pk}")
+
+
+def send_expired(*, claim: Claim) -> None:
+    """The question was not answered in time: the claim is closed."""
+    _send(claim, "expired")
 
 
 def _send(claim: Claim, name: str, *, key: str = "", **context: Any) -> None:

@@ -193,6 +193,12 @@ class RefusalForm(ProposalForm):
     field_order = ["reason", "note"]
 
 
+class MessageForm(forms.Form):
+    """Something one side writes to the other."""
+
+    text = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
 class SendBackForm(forms.Form):
     """Why an approver disagrees."""
 

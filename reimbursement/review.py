@@ -1,12 +1,12 @@
 """What reviewers and approvers do with a claim. One proposes, another decides; both are checked for conflicts."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from reimbursement import emails, envelope, promotion
+from reimbursement.deadlines import end_of_day
 from reimbursement.decisions import AcceptanceReason, RefusalReason, latest_proposal
 from reimbursement.four_eyes import acting
 from reimbursement.models import Claim, ReviewEvent, Role
@@ -75,9 +75,3 @@ def refuse(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
     promotion.release_place(claim=claim, now=now)
     emails.send_refused(claim=claim, reason=proposal.reason, note=proposal.note)
     return event
-
-
-def end_of_day(now: datetime, *, days: int) -> datetime:
-    """Return the end of the day, Paris time, that lies ``days`` days after ``now``."""
-    day = timezone.localdate(now, timezone.get_default_timezone()) + timedelta(days=days)
-    return datetime.combine(day, time(23, 59, 59), tzinfo=timezone.get_default_timezone())

@@ -6,7 +6,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from events import clock
-from reimbursement import assessment
+from reimbursement import assessment, conversation
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +22,14 @@ def check_waiting_claims() -> None:
     """Check what no wake-up reached: after a lost broker or a killed worker."""
     for claim_id in assessment.waiting_for_check(now=clock.now()):
         assessment.check(claim_id=claim_id, now=clock.now())
+
+
+@shared_task(name="reimbursement.tasks.remind_and_expire")
+def remind_and_expire() -> None:
+    """Remind those whose answer is due, close what was not answered."""
+    now = clock.now()
+    conversation.remind(now=now)
+    conversation.expire(now=now)
 
 
 def wake(claim_id: int) -> None:

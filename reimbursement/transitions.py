@@ -68,7 +68,7 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.CHECK_AGAIN: _row(_TO_REVIEW, Status.CHECKING, Role.REVIEWER),
     Move.ASK: _row(_TO_REVIEW, Status.NEEDS_INFO, Role.REVIEWER),
     Move.ANSWER: _row({Status.NEEDS_INFO}, Status.CHECKING, Role.CLAIMANT),
-    Move.EXPIRE: _row({Status.DRAFT, Status.NEEDS_INFO}, Status.EXPIRED, Role.SYSTEM),
+    Move.EXPIRE: _row({Status.NEEDS_INFO}, Status.EXPIRED, Role.SYSTEM),
     Move.PROPOSE_ACCEPTANCE: _row(_TO_REVIEW, Status.ACCEPT_PROPOSED, Role.REVIEWER),
     Move.PROPOSE_REFUSAL: _row(_TO_REVIEW, Status.REFUSE_PROPOSED, Role.REVIEWER),
     Move.SEND_BACK: _row(_PROPOSED, Status.REVIEW, Role.APPROVER),

@@ -13,6 +13,7 @@ urlpatterns = [
     path(_("new/<str:token>/"), claimant.claim_new, name="claim_new"),
     path(_("claim/<str:token>/"), claimant.claim, name="claim"),
     path(_("claim/<str:token>/send/"), claimant.send, name="send"),
+    path(_("claim/<str:token>/write/"), claimant.write, name="write"),
     path(_("claim/<str:token>/withdraw/"), claimant.withdraw, name="withdraw"),
     path(_("claim/<str:token>/step/<slug:step>/"), claimant.step, name="step"),
 ]

@@ -1,5 +1,6 @@
 from reimbursement.models.allowance import AllowanceRule, Envelope
 from reimbursement.models.claim import Claim
+from reimbursement.models.conversation import ClaimMessage
 from reimbursement.models.history import AppendOnlyError, ReviewEvent, Role
 from reimbursement.models.link import ClaimLink
 from reimbursement.models.status import Answer, Status, Turn
@@ -10,6 +11,7 @@ __all__ = [
     "AppendOnlyError",
     "Claim",
     "ClaimLink",
+    "ClaimMessage",
     "Envelope",
     "ReviewEvent",
     "Role",

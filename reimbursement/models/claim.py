@@ -236,10 +236,7 @@ class Claim(models.Model):
                 violation_error_message=_("A claim that holds a place needs an amount."),
             ),
             models.CheckConstraint(
-                condition=Q(status="draft")
-                | Q(status="withdrawn")
-                | Q(status="expired")
-                | Q(submitted_at__isnull=False),
+                condition=Q(status__in=["draft", "withdrawn"]) | Q(submitted_at__isnull=False),
                 name="claim_sent_has_rank",
                 violation_error_message=_("A claim that was sent needs the instant it was sent at."),
             ),
@@ -253,6 +250,11 @@ class Claim(models.Model):
     def turn(self) -> Turn:
         """Whose move comes next."""
         return WHOSE_TURN[Status(self.status)]
+
+    @property
+    def answer_until(self) -> date | None:
+        """The last day, Paris time, on which a question can be answered."""
+        return timezone.localdate(self.answer_by, timezone.get_default_timezone()) if self.answer_by else None
 
     @property
     def contest_until(self) -> date | None:

@@ -7,24 +7,34 @@ from typing import Concatenate, ParamSpec
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition
 from registration.models import Registration
-from reimbursement import claims, prechecks, tasks
+from reimbursement import claims, conversation, prechecks, tasks
 from reimbursement.decisions import decision_of
 from reimbursement.evidence import sentences_for_claimant
-from reimbursement.forms import FirstTimeForm, OfficeForm, OrganisationForm, PrecheckForm, SendForm, StepForm
+from reimbursement.forms import (
+    FirstTimeForm,
+    MessageForm,
+    OfficeForm,
+    OrganisationForm,
+    PrecheckForm,
+    SendForm,
+    StepForm,
+)
 from reimbursement.models import AllowanceRule, Claim, Status
-from reimbursement.moves import MoveNotAllowed
+from reimbursement.models.status import CLOSED
+from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
 from reimbursement.transitions import Move, moves_from
 from reimbursement.wording import milestones_of, wording_of
 
 P = ParamSpec("P")
+HAS_CLAIM = _("Somebody of your organisation has sent a claim already: one is possible per edition.")
 STEP_FORMS: dict[str, type[StepForm]] = {
     "organisation": OrganisationForm,
     "office": OfficeForm,
@@ -109,18 +119,25 @@ def opened_by_link(
 @opened_by_link
 def claim(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     """Where the claim stands, whose turn it is, what was found."""
-    page = _page(claim, token)
     if claim.status == Status.DRAFT:
-        page |= {"form": SendForm(initial={"signed_by": claim.contact_name})}
+        page = _page(claim, token) | {"form": SendForm(initial={"signed_by": claim.contact_name})}
         return render(request, "reimbursement/draft.html", page)
-    page |= {
+    return render(request, "reimbursement/claim.html", _claim_page(claim, token))
+
+
+def _claim_page(claim: Claim, token: str) -> dict[str, object]:
+    status = Status(claim.status)
+    return _page(claim, token) | {
         "wording": wording_of(claim),
         "decision": decision_of(claim),
         "sentences": sentences_for_claimant(claim),
         "milestones": milestones_of(claim.events.all()),
-        "can_withdraw": Move.WITHDRAW in moves_from(Status(claim.status)),
+        "thread": claim.messages.open_to_claimant(),
+        "message_form": MessageForm(),
+        "can_withdraw": Move.WITHDRAW in moves_from(status),
+        "can_contest": conversation.can_contest(claim=claim, now=clock.now()),
+        "can_write": status not in CLOSED,
     }
-    return render(request, "reimbursement/claim.html", page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +158,7 @@ def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpRespo
     return render(request, "reimbursement/step.html", page)
 
 
-@require_http_methods(["POST"])
+@require_POST
 @rate_limited("claim", "20/m")
 @opened_by_link
 def send(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
@@ -154,15 +171,42 @@ def send(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     except claims.Incomplete as incomplete:
         return redirect("reimbursement:step", token, incomplete.steps[0])
     except claims.OrganisationHasClaim:
-        messages.error(
-            request, _("Somebody of your organisation has sent a claim already: one is possible per edition.")
-        )
+        messages.error(request, HAS_CLAIM)
     except claims.NoPlace:
         messages.error(request, _("A claim needs a confirmed place on at least one day."))
     except (claims.NoAllowance, claims.ClaimsClosed):
         messages.error(request, _("Claims are no longer accepted for this edition."))
     else:
         tasks.wake(claim.pk)
+    return redirect("reimbursement:claim", token)
+
+
+@require_POST
+@rate_limited("claim", "20/m")
+@opened_by_link
+def write(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
+    """Take what the claimant writes: an answer, a contestation or a message, by where the claim stands."""
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return render(request, "reimbursement/claim.html", _claim_page(claim, token) | {"message_form": form})
+    text, now = form.cleaned_data["text"], clock.now()
+    try:
+        if claim.status == Status.NEEDS_INFO:
+            conversation.answer(claim=claim, now=now, text=text)
+            tasks.wake(claim.pk)
+            messages.success(request, _("Thank you for your answer. Your claim is being checked again."))
+        elif claim.status == Status.REFUSED:
+            conversation.contest(claim=claim, now=now, text=text)
+            messages.success(request, _("Your contestation has arrived. The claim is examined once more."))
+        else:
+            conversation.write(claim=claim, now=now, text=text)
+            messages.success(request, _("Your message has arrived."))
+    except conversation.TooLate:
+        messages.error(request, _("This decision can no longer be contested."))
+    except claims.OrganisationHasClaim:
+        messages.error(request, HAS_CLAIM)
+    except (MoveNotAllowed, ClaimMovedMeanwhile):
+        messages.error(request, _("Your claim has moved meanwhile. Please read this page again."))
     return redirect("reimbursement:claim", token)
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock
-from reimbursement import review, tasks
+from reimbursement import conversation, review, tasks
 from reimbursement.decisions import AcceptanceReason, RefusalReason
-from reimbursement.forms import AcceptanceForm, RefusalForm, SendBackForm
+from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
 from reimbursement.four_eyes import OBSTACLES
 from reimbursement.models import Claim, Status
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
@@ -82,6 +82,35 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the claimant for something."""
+    return _write(request, pk, conversation.ask, _("Asked: the organisation is told by e-mail until when to answer."))
+
+
+@require_POST
+def tell(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write to the claimant."""
+    return _write(request, pk, conversation.tell, _("Sent by e-mail."))
+
+
+@require_POST
+def take_note(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a note among staff."""
+    return _write(request, pk, conversation.take_note, _("Kept: the organisation never sees it."))
+
+
+@require_POST
+def hear_contestation(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a contested claim up once more."""
+    return _do(
+        request,
+        pk,
+        lambda claim, by: conversation.hear_contestation(claim=claim, by=by, now=clock.now()),
+        _("The claim is under review again."),
+    )
+
+
+@require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a proposed acceptance."""
     return _do(
@@ -101,6 +130,15 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         lambda claim, by: review.refuse(claim=claim, by=by, now=clock.now()),
         _("Refused: the organisation is told by e-mail, with the reason."),
     )
+
+
+def _write(request: HttpRequest, pk: int, act: Callable[..., object], done: Promise) -> HttpResponse:
+    """Hand a text to ``act``."""
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, pk, _("Write something, please."))
+    text = form.cleaned_data["text"]
+    return _do(request, pk, lambda claim, by: act(claim=claim, by=by, now=clock.now(), text=text), done)
 
 
 def _do(request: HttpRequest, pk: int, act: Callable[[Claim, User], object], done: Promise) -> HttpResponse:

@@ -11,7 +11,7 @@ from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
 ROLES = ["administrator", "approver", "door", "editor", "registration desk", "reviewer", "treasurer"]
-BUTTONS = ["approve", "check_again", "propose_acceptance", "propose_refusal", "refuse", "send_back"]
+BUTTONS = ["approve", "ask", "check_again", "propose_acceptance", "propose_refusal", "refuse", "send_back"]
 QUEUE = "/admin/reimbursement/claim/"
 
 
@@ -75,7 +75,7 @@ def test_buttons_work_for_the_role_they_belong_to_only(client, edition, rule, ro
     client.force_login(cast.staff(role))
     before = cast.read(claim).status
     reason = "criteria_met" if button == "propose_acceptance" else "office_too_near"
-    response = press(client, claim, button, reason=reason, note="x")
+    response = press(client, claim, button, reason=reason, note="x", text="x")
     belongs = role == ("approver" if button in proposal else "reviewer")
     assert (cast.read(claim).status != before) is belongs
     assert response.status_code == (403 if role in {"door", "editor", "registration desk"} else 200)

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from events import clock
 from registration.models import PersonalLink
-from reimbursement import claims, rule_versions
+from reimbursement import claims, conversation, review, rule_versions
 from reimbursement.models import Claim, ClaimLink, Status
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
@@ -193,7 +193,7 @@ def test_withdraw_asks_first_and_needs_a_post(client, edition, rule):
 def test_claim_page_exists_for_every_status_in_both_languages(client, edition, rule, reviewer, status, language):
     claim = cast.checked(edition)
     cast.propose_refusal(claim, reviewer)
-    Claim.objects.update(status=status, amount_cents=94_800, contest_by=NOW)
+    Claim.objects.update(status=status, amount_cents=94_800, contest_by=NOW, answer_by=NOW)
     response = client.get(address("claim", link_of(claim), language=language))
     page = text_of(response)
     assert (response.status_code, claim.reference in page) == (200, True)
@@ -223,3 +223,33 @@ def test_precheck_asks_the_database_as_often_for_three_venues(client, edition, r
     answers = "country=FR&city=Lyon&first_time=yes&days=paris-2025-11-26&days=brussels-2025-11-25"
     with django_assert_max_num_queries(12):
         client.get(f"{address('precheck')}?{answers}")
+
+
+def test_write_answers_a_question_and_wakes_the_check(client, edition, rule, reviewer):
+    claim = cast.checked(edition)
+    conversation.ask(claim=claim, by=reviewer, now=NOW, text="Where are your statutes?")
+    token = link_of(claim)
+    assert "Where are your statutes?" in text_of(client.get(address("claim", token)))
+    page = text_of(client.post(address("write", token), {"text": "Here."}, follow=True))
+    assert ("Thank you for your answer" in page, cast.read(claim).status) == (True, Status.CHECKING)
+
+
+def test_write_nothing_is_pointed_out(client, edition, rule):
+    page = text_of(client.post(address("write", link_of(cast.checked(edition))), {"text": " "}))
+    assert "1 thing to correct" in page.replace("One thing", "1 thing")
+
+
+def test_write_contests_a_refusal_once(client, edition, rule, reviewer, approver):
+    claim = cast.checked(edition)
+    cast.propose_refusal(claim, reviewer)
+    review.refuse(claim=claim, by=approver, now=NOW)
+    token = link_of(claim)
+    assert "Contest the decision" in text_of(client.get(address("claim", token)))
+    client.post(address("write", token), {"text": "Look again."})
+    assert cast.read(claim).status == Status.APPEALED
+
+
+def test_notes_among_staff_are_not_on_the_claimant_s_page(client, edition, rule, reviewer):
+    claim = cast.checked(edition)
+    conversation.take_note(claim=claim, by=reviewer, now=NOW, text="Doubtful.")
+    assert "Doubtful." not in client.get(address("claim", link_of(claim))).content.decode()

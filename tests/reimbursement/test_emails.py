@@ -1,10 +1,11 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 
 from outbox.models import OutgoingMail
-from reimbursement import claims, review
+from reimbursement import claims, conversation, review
 from reimbursement.models import Claim, ClaimLink
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
@@ -52,7 +53,7 @@ def test_refused_mail_gives_reason_facts_rule_and_how_to_contest(edition, rule, 
         "not farther than 20 km",
         "(version 1 of the rule)",
         "You can contest this decision until 30 October 2025",
-        "contact@example.org",
+        "on the page of your claim",
     ]
     assert [words for words in expected if words not in text] == []
     assert "Montreuil &lt;b&gt;is&lt;/b&gt; near." in mail.html
@@ -80,3 +81,21 @@ def test_a_name_is_only_ever_text(edition, rule, reviewer, approver, name):
     mail = OutgoingMail.objects.latest("pk")
     assert (name in mail.text, "\n" in mail.subject) == (True, False)
     assert "<b>gras</b>" not in mail.html
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", ["question", "reminder", "expired", "message_from_us"])
+def test_mails_of_a_conversation_are_whole_in_one_language(edition, rule, reviewer, language, name):
+    claim = cast.checked(edition, language=language)
+    conversation.ask(claim=claim, by=reviewer, now=NOW, text="?")
+    if name == "reminder":
+        conversation.remind(now=claim.answer_by)
+        conversation.remind(now=claim.answer_by - timedelta(days=1))
+    elif name == "expired":
+        conversation.expire(now=claim.answer_by + timedelta(days=1))
+    elif name == "message_from_us":
+        conversation.tell(claim=claim, by=reviewer, now=NOW, text="?")
+    mail = OutgoingMail.objects.latest("pk")
+    words = re.sub(r"https?://\S+", "", mail.text.replace(claim.organisation_name, "")).lower()
+    own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
+    assert (mail.template, bool(own.search(words)), other.findall(words)) == (f"reimbursement/emails/{name}", True, [])

@@ -10,7 +10,7 @@ from tests.reimbursement import cast
 
 # The moves as the design lists them, written a second time on purpose: status → moves.
 ALLOWED = {
-    "draft": {"submit", "expire", "withdraw"},
+    "draft": {"submit", "withdraw"},
     "submitted": {"check", "withdraw"},
     "checking": {"find_eligible", "find_unclear", "withdraw"},
     "needs_info": {"answer", "expire", "withdraw"},
