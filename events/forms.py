@@ -36,6 +36,12 @@ class ProgrammeFilter(forms.Form):
             field.choices = [("", everything), *choices]
 
 
+class SearchForm(forms.Form):
+    """A few words; everything else about them is forgiven."""
+
+    q = forms.CharField(label=_("Search"), max_length=100, required=False)
+
+
 class AsOnForm(forms.Form):
     """The instant at which a member of staff wants to see the site."""
 

@@ -11,11 +11,11 @@ from django.urls import reverse
 
 from events import clock
 from events.languages import DEFAULT
-from events.models import Article, Edition, Session
+from events.models import Article, Edition, Session, Speaker
 
 PAGES = (
-    "events:home", "events:programme", "events:practical", "events:faq", "events:partners", "events:news",
-    "events:editions", "events:legal", "events:privacy", "events:accessibility", "events:cookies",
+    "events:home", "events:programme", "events:speakers", "events:practical", "events:faq", "events:partners",
+    "events:news", "events:editions", "events:legal", "events:privacy", "events:accessibility", "events:cookies",
     "registration:register", "reimbursement:explanation", "reimbursement:precheck",
 )  # fmt: skip
 
@@ -58,6 +58,11 @@ class Sessions(_Bilingual):
         return published.select_related("day").order_by("day__date", "starts_at", "pk")
 
 
+class Speakers(_Bilingual):
+    def items(self) -> QuerySet[Speaker]:
+        return Speaker.objects.filter(edition__status=Edition.Status.PUBLISHED).select_related("edition")
+
+
 class Articles(_Bilingual):
     def items(self) -> QuerySet[Article]:
         return Article.objects.published(now=clock.now())
@@ -66,4 +71,4 @@ class Articles(_Bilingual):
         return item.published_at
 
 
-SITEMAPS = {"pages": Pages, "editions": Editions, "sessions": Sessions, "articles": Articles}
+SITEMAPS = {"pages": Pages, "editions": Editions, "sessions": Sessions, "speakers": Speakers, "articles": Articles}

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds import NewsFeed
-from events.views import home, programme, reading
+from events.views import home, programme, reading, search
 
 app_name = "events"
 
@@ -24,12 +24,15 @@ news_patterns = [
 urlpatterns = [
     path("", home.home, name="home"),
     path("programme/", include(programme_patterns)),
+    path(_("speakers/"), programme.speakers, name="speakers"),
+    path(_("search/"), search.search, name="search"),
     path(_("practical-information/"), reading.practical, name="practical"),
     path("faq/", reading.faq, name="faq"),
     path(_("partners/"), reading.partners, name="partners"),
     path(_("news/"), include(news_patterns)),
     path("editions/", reading.editions, name="editions"),
     path("editions/<slug:slug>/", reading.edition, name="edition"),
+    path("editions/<slug:edition>/people/<slug:slug>/", programme.speaker, name="speaker"),
     path("editions/<slug:edition>/<slug:slug>.pdf", reading.download, name="download"),
     path(_("legal-notice/"), reading.page, {"slug": "legal"}, name="legal"),
     path(_("privacy/"), reading.page, {"slug": "privacy"}, name="privacy"),

@@ -46,6 +46,9 @@ class Speaker(Bilingual):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("events:speaker", args=[self.edition.slug, self.slug])
+
 
 class Session(Bilingual):
     class Kind(models.TextChoices):

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from events import calendar, clock, structured_data
 from events.forms import ProgrammeFilter
-from events.models import Edition, EventDay, Session
+from events.models import Edition, EventDay, Session, Speaker
 from events.page_cache import briefly_kept
 from events.programme import Choice, sessions_of, timetable
 
@@ -45,6 +45,30 @@ def session(request: HttpRequest, day: str, slug: str) -> HttpResponse:
     data = structured_data.as_script(structured_data.of_session(found))
     context = {"session": found, "edition": found.day.edition, "structured_data": data}
     return render(request, "events/session.html", context)
+
+
+@require_safe
+@briefly_kept
+def speakers(request: HttpRequest) -> HttpResponse:
+    """Everybody announced for the current edition."""
+    edition = Edition.objects.current()
+    if edition is None:
+        return render(request, "events/nothing_yet.html")
+    return render(request, "events/speakers.html", {"edition": edition, "speakers": edition.speakers.all()})
+
+
+@require_safe
+@briefly_kept
+def speaker(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
+    """One person and the sessions of that edition."""
+    published = Speaker.objects.select_related("edition").filter(edition__status=Edition.Status.PUBLISHED)
+    found = get_object_or_404(published, edition__slug=edition, slug=slug)
+    sessions = sessions_of(found.edition).filter(speakers=found)
+    return render(
+        request,
+        "events/speaker.html",
+        {"speaker": found, "edition": found.edition, "timetable": timetable(sessions)},
+    )
 
 
 @require_safe

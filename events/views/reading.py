@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from events import clock, structured_data
+from events import clock, public_texts, structured_data
+from events.forms import SearchForm
 from events.models import Article, Download, Edition, EventDay, Page, Partnership, Venue
 from events.page_cache import briefly_kept
 from events.programme import sessions_of, timetable
@@ -31,13 +32,21 @@ def practical(request: HttpRequest) -> HttpResponse:
 @require_safe
 @briefly_kept
 def faq(request: HttpRequest) -> HttpResponse:
-    """Frequent questions, each with a permanent link."""
+    """Frequent questions, each with a permanent link, all or those about some words."""
     edition = Edition.objects.current()
     if edition is None:
         return render(request, "events/nothing_yet.html")
     questions = list(edition.questions.all())
-    data = structured_data.as_script(structured_data.of_questions(questions, edition))
-    return render(request, "events/faq.html", {"edition": edition, "questions": questions, "structured_data": data})
+    form = SearchForm(request.GET)
+    query = form.cleaned_data["q"] if form.is_valid() else ""
+    context = {
+        "edition": edition,
+        "form": form,
+        "query": query,
+        "questions": public_texts.questions_about(query, questions, edition) if query else questions,
+        "structured_data": structured_data.as_script(structured_data.of_questions(questions, edition)),
+    }
+    return render(request, "events/faq.html", context)
 
 
 def by_role(partnerships: list[Partnership]) -> list[tuple[Partnership.Role, list[Partnership]]]:

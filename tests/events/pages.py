@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils import translation
 
 PLAIN = (
-    "home", "programme", "practical", "faq", "partners", "news", "editions", "legal", "privacy", "accessibility",
+    "home", "programme", "speakers", "practical", "faq", "partners", "news", "editions", "legal", "privacy",
+    "accessibility",
     "cookies",
 )  # fmt: skip
 SESSION = ("paris-2025-11-26", "third-way")
@@ -15,6 +16,7 @@ WITH_ARGUMENTS = (
     ("edition", ["2024"]),
     ("edition", ["2025"]),
     ("session", [*SESSION]),
+    ("speaker", ["2025", "maud-sarda"]),
     ("article", ["parlez-moi-d-ia"]),
     ("article", ["euses-2021-research"]),
 )

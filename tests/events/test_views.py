@@ -273,7 +273,7 @@ def test_calendars_carry_their_time_zone(editions, client):
     assert events[0].decoded("dtstart") == moments.paris(2025, 11, 26, 10, 15)
 
 
-@pytest.mark.parametrize("name", ["home", "programme", "practical", "faq", "partners", "news", "editions"])
+@pytest.mark.parametrize("name", ["home", "programme", "speakers", "practical", "faq", "partners", "news", "editions"])
 def test_queries_do_not_grow_with_content(editions, client, name, django_assert_num_queries, assert_same_queries):
     assert_same_queries(client, address(name, [], "en"), more_content)
 

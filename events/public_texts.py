@@ -1,0 +1,80 @@
+"""Everything public that a reader can search, in the active language."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from html import unescape
+
+from django.urls import reverse
+from django.utils.html import strip_tags
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from events import facts, markdown
+from events.models import Article, Edition, Page, Question, Session
+from events.search import Document, find
+
+PAGES = {"legal", "privacy", "accessibility", "cookies"}
+
+
+def documents(*, now: datetime) -> Iterator[Document]:
+    """Texts of the current edition, of the site, and past editions; the same queries whatever their number."""
+    current = Edition.objects.current()
+    if current is not None:
+        yield from _edition_texts(current)
+    for page in Page.objects.filter(slug__in=PAGES):
+        text = _plain(page.summary, page.body, edition=current)
+        yield Document(_("Page"), page.title, text, reverse(f"events:{page.slug}"))
+    for article in Article.objects.published(now=now):
+        yield _article(article, current)
+    for edition in Edition.objects.published().prefetch_related("venues"):
+        text = _plain(edition.theme, edition.summary, edition.record, edition=edition)
+        yield Document(_("Edition"), edition.title, text, edition.get_absolute_url())
+
+
+def _edition_texts(edition: Edition) -> Iterator[Document]:
+    sessions = Session.objects.filter(day__edition=edition).select_related("day__venue").prefetch_related("speakers")
+    for session in sessions:
+        names = ", ".join(speaker.name for speaker in session.speakers.all())
+        text = _plain(session.summary, session.description, names, session.day.label, edition=edition)
+        kind = capfirst(session.get_kind_display())
+        yield Document(kind, session.title, text, session.get_absolute_url())
+    for speaker in edition.speakers.all():
+        text = _plain(speaker.position_held, speaker.organisation, speaker.biography, edition=edition)
+        yield Document(_("Speaker"), speaker.name, text, speaker.get_absolute_url())
+    for question in edition.questions.all():
+        yield _question(question, edition)
+    for venue in edition.venues_in_order:
+        text = _plain(
+            venue.name, venue.address, venue.getting_there, venue.accessibility, venue.lodging, edition=edition
+        )
+        yield Document(_("Practical information"), venue.city, text, f"{reverse('events:practical')}#{venue.slug}")
+    for partnership in edition.partnerships.select_related("partner"):
+        partner = partnership.partner
+        text = _plain(partner.short_name, partnership.get_role_display(), partnership.description, edition=edition)
+        yield Document(_("Partner"), partner.name, text, reverse("events:partners"))
+
+
+def questions_about(query: str, questions: Iterable[Question], edition: Edition) -> list[Question]:
+    """The questions that answer ``query``, the best first."""
+    found = {_question(question, edition): question for question in questions}
+    return [found[hit.document] for hit in find(query, found)]
+
+
+def _question(question: Question, edition: Edition) -> Document:
+    url = f"{reverse('events:faq')}#{question.slug}"
+    return Document(_("Question"), question.question, _plain(question.answer, edition=edition), url)
+
+
+def _article(article: Article, edition: Edition | None) -> Document:
+    language = article.reading_language
+    text = _plain(article.summary_read, article.text("body", language), edition=edition, language=language)
+    foreign = language if article.is_foreign else ""
+    return Document(_("News"), article.title_read, text, article.get_absolute_url(), foreign)
+
+
+def _plain(*texts: str, edition: Edition | None, language: str | None = None) -> str:
+    """Markdown as the words a reader sees, on one line."""
+    spoken = language or (get_language() or "fr")[:2]
+    html = (markdown.to_html(facts.fill(text, edition, escape=markdown.escape), spoken) for text in texts if text)
+    return " ".join(" · ".join(unescape(strip_tags(each)).strip() for each in html).split())
