@@ -31,6 +31,7 @@ ROLES: dict[str, list[str]] = {
         *_all("events", ["edition", "eventday", "venue"], ["view"]),
         *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
         "registration.add_registration",
+        "registration.check_in",
         "registration.export_registration",
         "registration.view_exportlog",
         "registration.view_badgebatch",

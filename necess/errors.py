@@ -8,11 +8,10 @@ from django.views.decorators.csrf import requires_csrf_token
 
 
 def _language(request: HttpRequest) -> str:
-    """Return the language of the address, else the one the browser asks for."""
-    first = request.path_info.split("/", 2)[1] if request.path_info.startswith("/") else ""
-    if first in {"fr", "en"}:
-        return first
-    return translation.get_language_from_request(request)
+    """Return the language of the address, else the one chosen for this request, else what the browser asks for."""
+    in_address = translation.get_language_from_path(request.path_info)
+    chosen: str | None = getattr(request, "LANGUAGE_CODE", None)
+    return in_address or chosen or translation.get_language_from_request(request)
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

@@ -41,3 +41,12 @@ def test_login_continues_in_the_language_of_the_page_before(client):
     response = client.get("/accounts/login/", headers={"accept-language": "fr"})
 
     assert 'lang="en"' in response.content.decode()
+
+
+def test_refusal_speaks_the_preferred_language(client, staff, settings):
+    settings.STAFF_MFA = False
+
+    response = client.get("/admin/outbox/outgoingmail/", headers={"accept-language": "fr"})
+
+    assert response.status_code == 403
+    assert 'lang="en"' in response.content.decode()
