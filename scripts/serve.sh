@@ -14,7 +14,7 @@ setup)
     ;;
 web)
     exec "$python" -m granian --interface wsgi --no-ws --host "${BIND:-127.0.0.1}" --port "${PORT:-8000}" \
-        --workers "${WEB_WORKERS:-2}" --respawn-failed-workers "$@" necess.wsgi:application
+        --workers "${WEB_WORKERS:-2}" --blocking-threads "${WEB_THREADS:-4}" --respawn-failed-workers "$@" necess.wsgi:application
     ;;
 worker)
     exec "$python" -m celery --app necess worker --loglevel INFO --concurrency "${WORKERS:-1}" \
