@@ -2,10 +2,24 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import pgettext_lazy
 
 from reimbursement import countries, money
+from reimbursement.distance import Precision
 
 register = template.Library()
+
+PRECISIONS = {
+    Precision.HOUSE: pgettext_lazy("precision", "house number"),
+    Precision.BUILDING: pgettext_lazy("precision", "building"),
+    Precision.INTERPOLATED: pgettext_lazy("precision", "interpolated along the street"),
+    Precision.STREET: pgettext_lazy("precision", "street"),
+    Precision.LOCALITY: pgettext_lazy("precision", "locality"),
+    Precision.MUNICIPALITY: pgettext_lazy("precision", "municipality"),
+    Precision.POSTCODE: pgettext_lazy("precision", "postcode"),
+    Precision.REGION: pgettext_lazy("precision", "region"),
+    Precision.COUNTRY: pgettext_lazy("precision", "country"),
+}
 
 FAR_M = 100_000
 NO_BREAK = "\u00a0"
@@ -37,6 +51,12 @@ def radius(metres: float | None) -> str:
     if metres is None:
         return ""
     return f"±{NO_BREAK}{_km(metres, 1 if metres % 1000 else 0)}"
+
+
+@register.filter
+def precision(value: str) -> str:
+    """Return what a position stands for: “house number”, “municipality”."""
+    return str(PRECISIONS[Precision(value)])
 
 
 @register.filter
