@@ -3,17 +3,18 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 from modeltranslation.admin import TranslationAdmin
 
 from events import facts
 from events.clock_preview import SESSION_KEY
-from events.forms import AsOnForm
+from events.forms import AsOnForm, BilingualForm, EditionForm
 from events.models import (
     Article,
     Download,
@@ -27,11 +28,13 @@ from events.models import (
     Speaker,
     Venue,
 )
+from events.untranslated import gaps
 
 
 class BilingualAdmin(TranslationAdmin[Any]):
     """Shows the facts that texts may name, and saves whole rows only (see ``Bilingual.clean``)."""
 
+    form = BilingualForm
     change_form_template = "admin/events/change_form.html"
     save_on_top = True
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -50,15 +53,29 @@ class BilingualAdmin(TranslationAdmin[Any]):
 class EditionAdmin(BilingualAdmin):
     """Editions, and the site as it will be or was on a given day."""
 
+    form = EditionForm
     list_display = ["title", "starts_on", "ends_on", "status", "is_current"]
     list_filter = ["status"]
     search_fields = ["title_fr", "title_en", "theme_fr", "theme_en"]
     change_list_template = "admin/events/edition_list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the preview of another instant."""
-        view = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.as_on))
-        return [path("as-on/", view, name="events_edition_as_on"), *super().get_urls()]
+        """Add the preview of another instant, and the list of what lacks a language."""
+        as_on = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.as_on))
+        untranslated = self.admin_site.admin_view(require_safe(self.untranslated))
+        return [
+            path("as-on/", as_on, name="events_edition_as_on"),
+            path("untranslated/", untranslated, name="events_edition_untranslated"),
+            *super().get_urls(),
+        ]
+
+    def untranslated(self, request: HttpRequest) -> HttpResponse:
+        """What is missing in the other language, with a link to each form."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = [(gap, reverse(f"admin:events_{gap.row._meta.model_name}_change", args=[gap.row.pk])) for gap in gaps()]
+        context = {**self.admin_site.each_context(request), "rows": rows, "title": _("Missing in the other language")}
+        return render(request, "admin/events/untranslated.html", context)
 
     def as_on(self, request: HttpRequest) -> HttpResponse:
         """Choose the instant this member of staff sees the public site at; nobody else is concerned."""
@@ -88,7 +105,7 @@ class VenueAdmin(BilingualAdmin):
 class EventDayAdmin(BilingualAdmin):
     """The cap is typed here; the places taken are counted by registration."""
 
-    list_display = ["label", "edition", "capacity", "taken", "places_left"]
+    list_display = ["__str__", "edition", "capacity", "taken", "places_left"]
     list_filter = ["edition"]
     list_select_related = ["edition", "venue"]
     readonly_fields = ["taken"]

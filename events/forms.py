@@ -1,5 +1,6 @@
 """What readers may choose in the programme and search for."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, Session
 from events.programme import Choice
+from events.untranslated import gaps_of
 
 
 class ProgrammeFilter(forms.Form):
@@ -40,6 +42,46 @@ class SearchForm(forms.Form):
     """A few words; everything else about them is forgiven."""
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
+
+
+class BilingualForm(forms.ModelForm[Any]):
+    """The form of every text: nobody changes one language of a public text and forgets the other."""
+
+    other_language_holds = forms.BooleanField(
+        label=_("The other language still says the same"),
+        help_text=_("Tick it for a correction that changes nothing in the other language."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the other language of each changed text, unless it was said to hold."""
+        cleaned = super().clean() or {}
+        if self.instance.pk and self.instance.is_public() and not cleaned.get("other_language_holds"):
+            for field, language in self._left_behind():
+                message = _("You changed the other language: change this one too, or tick the box at the end.")
+                self.add_error(f"{field}_{language}", forms.ValidationError(message, code="left_behind"))
+        return cleaned
+
+    def _left_behind(self) -> Iterator[tuple[str, str]]:
+        offered = self.instance.languages_offered()
+        for field in self.instance.translated_fields():
+            written = [language for language in offered if self.cleaned_data.get(f"{field}_{language}")]
+            changed = [language for language in written if f"{field}_{language}" in self.changed_data]
+            yield from ((field, language) for language in written if changed and language not in changed)
+
+
+class EditionForm(BilingualForm):
+    """An edition is published whole: its days, sessions, questions … speak both languages."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk and cleaned.get("status") == Edition.Status.PUBLISHED:
+            gaps = gaps_of(self.instance)
+            if gaps:
+                names = ", ".join(str(gap.row) for gap in gaps[:5])
+                message = _("Not yet in both languages: %(names)s.") % {"names": names}
+                self.add_error("status", forms.ValidationError(message, code="untranslated"))
+        return cleaned
 
 
 class AsOnForm(forms.Form):

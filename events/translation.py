@@ -1,4 +1,7 @@
-"""Which texts exist in French and in English: one column per language."""
+"""Which texts exist in French and in English: one column per language.
+
+No language is required by the form: a draft may wait for its other one (see ``Bilingual.clean``).
+"""
 
 from modeltranslation.translator import TranslationOptions, register
 
@@ -16,19 +19,15 @@ from events.models import (
     Venue,
 )
 
-BOTH = ("fr", "en")
-
 
 @register(Edition)
 class EditionTranslation(TranslationOptions):
     fields = ("title", "theme", "summary", "description", "highlights", "record")
-    required_languages = BOTH
 
 
 @register(Venue)
 class VenueTranslation(TranslationOptions):
     fields = ("name", "city", "summary", "getting_there", "accessibility", "lodging")
-    required_languages = BOTH
 
 
 @register(EventDay)
@@ -39,7 +38,6 @@ class EventDayTranslation(TranslationOptions):
 @register(Session)
 class SessionTranslation(TranslationOptions):
     fields = ("title", "summary", "description", "room")
-    required_languages = BOTH
 
 
 @register(Speaker)
@@ -50,7 +48,6 @@ class SpeakerTranslation(TranslationOptions):
 @register(Partner)
 class PartnerTranslation(TranslationOptions):
     fields = ("name",)
-    required_languages = BOTH
 
 
 @register(Partnership)
@@ -61,23 +58,18 @@ class PartnershipTranslation(TranslationOptions):
 @register(Question)
 class QuestionTranslation(TranslationOptions):
     fields = ("question", "answer")
-    required_languages = BOTH
 
 
 @register(Article)
 class ArticleTranslation(TranslationOptions):
-    """No language is required: `languages` says which ones an article has."""
-
     fields = ("title", "summary", "body")
 
 
 @register(Page)
 class PageTranslation(TranslationOptions):
     fields = ("title", "summary", "body")
-    required_languages = BOTH
 
 
 @register(Download)
 class DownloadTranslation(TranslationOptions):
     fields = ("label", "file")
-    required_languages = BOTH

@@ -118,6 +118,9 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
     def get_absolute_url(self) -> str:
         return reverse("events:edition", args=[self.slug])
 
+    def is_public(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
     def facts_from(self) -> object:
         return self if self.pk else None
 

@@ -127,6 +127,12 @@ class Session(Bilingual):
     def get_absolute_url(self) -> str:
         return reverse("events:session", args=[self.day.slug, self.slug])
 
+    def is_public(self) -> bool:
+        return not self.day_id or self.day.edition.is_public()
+
+    def facts_from(self) -> object:
+        return self.day.edition if self.day_id else None
+
     def clean(self) -> None:
         super().clean()
         if not self.day_id or None in (self.starts_at, self.ends_at):

@@ -113,16 +113,8 @@ class Article(Bilingual):
     def languages_offered(self) -> tuple[str, ...]:
         return LANGUAGES if self.languages == self.Languages.BOTH else (self.languages,)
 
-    def clean(self) -> None:
-        super().clean()
-        empty = [
-            f"{field}_{language}"
-            for field in ("title", "summary")
-            for language in self.languages_offered()
-            if not self.text(field, language)
-        ]
-        if empty:
-            raise ValidationError({name: _("Needed in each language of the article.") for name in empty})
+    def is_public(self) -> bool:
+        return self.published_at is not None
 
     @property
     def reading_language(self) -> str:
@@ -177,6 +169,9 @@ class Page(Bilingual):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_public(self) -> bool:
+        return True
 
 
 def download_path(download: "Download", filename: str) -> str:

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 from django import template
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, override
 
 from events import dates, facts, markdown
@@ -88,6 +90,12 @@ def openstreetmap(venue: Venue) -> str:
 def role_heading(role: Partnership.Role) -> str:
     """The heading above the partners of a role."""
     return str(ROLE_HEADINGS[role])
+
+
+@register.filter
+def verbose_name(row: Model) -> str:
+    """What a row is: “question”, “session” …"""
+    return capfirst(str(row._meta.verbose_name))
 
 
 @register.filter

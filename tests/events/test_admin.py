@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from events import clock
-from events.models import Article, EventDay, Question
+from events.models import Article, Edition, EventDay, Question
 from tests.events import moments
 
 MODELS = (
@@ -49,17 +49,55 @@ def form_values(response) -> dict[str, object]:
     return values
 
 
-def test_text_in_one_language_is_refused_with_its_field(editor):
+def errors(response) -> set[str]:
+    return set(response.context["adminform"].form.errors)
+
+
+def test_public_text_is_never_saved_in_one_language(editor):
     question = Question.objects.get(slug="what")
     url = reverse("admin:events_question_change", args=[question.pk])
-    values = form_values(editor.get(url)) | {"answer_en": ""}
-    response = editor.post(url, values)
-    assert set(response.context["adminform"].form.errors) == {"answer_en"}
-    values |= {"answer_en": "Now {nonsense}."}
-    assert set(editor.post(url, values).context["adminform"].form.errors) == {"answer_en"}
-    values |= {"answer_en": "Now {dates}."}
-    assert editor.post(url, values).status_code == 302
+    values = form_values(editor.get(url))
+    assert errors(editor.post(url, values | {"answer_en": ""})) == {"answer_en"}
+    assert errors(editor.post(url, values | {"answer_en": "Now {nonsense}.", "answer_fr": "Là."})) == {"answer_en"}
+    assert errors(editor.post(url, values | {"answer_en": "Now {dates}."})) == {"answer_fr"}
+    assert Question.objects.get(slug="what").answer_en == question.answer_en
+
+
+@pytest.mark.parametrize("changes", [{"answer_fr": "Autre."}, {"other_language_holds": "on"}])
+def test_change_is_saved_with_the_other_language_or_when_that_one_holds(editor, changes):
+    question = Question.objects.get(slug="what")
+    url = reverse("admin:events_question_change", args=[question.pk])
+    response = editor.post(url, form_values(editor.get(url)) | {"answer_en": "Now {dates}."} | changes)
+    assert response.status_code == 302
     assert Question.objects.get(slug="what").answer_en == "Now {dates}."
+
+
+def test_draft_waits_for_its_other_language_and_cannot_be_published_without(editor, editions):
+    Edition.objects.filter(slug="2025").update(status="draft")
+    question = Question.objects.get(slug="what")
+    url = reverse("admin:events_question_change", args=[question.pk])
+    values = form_values(editor.get(url))
+    assert editor.post(url, values | {"answer_en": ""}).status_code == 302
+    missing = editor.get(reverse("admin:events_edition_untranslated"))
+    assert [(gap.row, gap.fields) for gap, _url in missing.context["rows"]] == [(question, [("answer", "en")])]
+    edition_url = reverse("admin:events_edition_change", args=[editions["2025"].pk])
+    edition_values = form_values(editor.get(edition_url)) | {"status": "published"}
+    assert errors(editor.post(edition_url, edition_values)) == {"status"}
+    assert editor.post(url, values).status_code == 302
+    assert editor.post(edition_url, edition_values).status_code == 302
+
+
+def test_draft_without_any_title_is_refused(editor, editions):
+    Edition.objects.filter(slug="2025").update(status="draft")
+    question = Question.objects.get(slug="what")
+    url = reverse("admin:events_question_change", args=[question.pk])
+    values = form_values(editor.get(url)) | {"question_fr": "", "question_en": ""}
+    assert errors(editor.post(url, values)) >= {"question_fr"}
+
+
+def test_nothing_shipped_lacks_a_language(editor):
+    response = editor.get(reverse("admin:events_edition_untranslated"))
+    assert response.context["rows"] == []
 
 
 def test_article_in_one_language_is_saved(editor):

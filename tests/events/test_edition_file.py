@@ -208,9 +208,11 @@ def test_placeholder_that_means_nothing_is_refused(write):
 
 
 @pytest.mark.django_db
-def test_text_in_one_language_only_is_refused(write):
-    with pytest.raises(InvalidEditionFile, match=r"local.yaml:31"):
-        load(write(SMALL + "    summary: {fr: Seulement}\n"))
+def test_text_in_one_language_only_is_refused_once_published(write):
+    half = SMALL + "    summary: {fr: Seulement}\n"
+    with pytest.raises(InvalidEditionFile, match=r"local.yaml:32: “summary.en”"):
+        load(write(half.replace("slug: local\n", "slug: local\n  status: published\n")))
+    assert load(write(half)).changes == 5
 
 
 def test_article_in_one_language_is_accepted(editions):
