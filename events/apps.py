@@ -9,7 +9,8 @@ class EventsConfig(AppConfig):
     verbose_name = _("Event and website")
 
     def ready(self) -> None:
-        """Let texts name dates, places and addresses."""
-        from events import edition_facts  # noqa: PLC0415  models are ready only now
+        """Let texts name dates, places, addresses and how long things are kept."""
+        from events import edition_facts, retention_calendar  # noqa: PLC0415  models are ready only now
 
         edition_facts.offer()
+        retention_calendar.offer()

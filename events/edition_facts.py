@@ -1,7 +1,5 @@
 """What texts may say of an edition: ``{dates}``, ``{places:paris-2025-11-26}``, ``{address:paris}`` …"""
 
-from django.conf import settings
-
 from events import facts
 from events.dates import date_in_words, day_in_words, range_in_words, time_in_words
 from events.models import Edition, EventDay, Venue
@@ -22,7 +20,6 @@ def offer() -> None:
     facts.register("closing", lambda edition, slug: time_in_words(_day(edition, slug).closes_at), takes_argument=True)
     facts.register("venue", lambda edition, slug: _venue(edition, slug).name, takes_argument=True)
     facts.register("address", lambda edition, slug: _venue(edition, slug).address, takes_argument=True)
-    facts.register("keep_mail_days", lambda _edition, _argument: facts.number(settings.MAIL_KEEP.days))
 
 
 def _places_in_all(edition: Edition, _argument: str) -> str:

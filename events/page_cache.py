@@ -28,7 +28,7 @@ View = Callable[..., HttpResponse]
 @dataclass(frozen=True)
 class _Page:
     body: bytes
-    content_type: str
+    headers: dict[str, str]
     until: float
     zipped: bytes = field(repr=False)
     etag: str
@@ -76,7 +76,7 @@ def _keep(path: str, response: HttpResponse) -> _Page:
     body = bytes(response.content)
     page = _Page(
         body=body,
-        content_type=response["Content-Type"],
+        headers=dict(response.items()),
         until=monotonic() + settings.PAGE_CACHE_SECONDS,
         zipped=compress(body, compresslevel=6, mtime=0),
         etag=f'W/"{sha256(body).hexdigest()[:32]}"',
@@ -92,9 +92,9 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
     if page.etag in parse_etags(request.headers.get("If-None-Match", "")):
         response: HttpResponse = HttpResponseNotModified()
     elif "gzip" in request.headers.get("Accept-Encoding", ""):
-        response = HttpResponse(page.zipped, content_type=page.content_type, headers={"Content-Encoding": "gzip"})
+        response = HttpResponse(page.zipped, headers=page.headers | {"Content-Encoding": "gzip"})
     else:
-        response = HttpResponse(page.body, content_type=page.content_type)
+        response = HttpResponse(page.body, headers=page.headers)
     response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     response["Vary"] = ", ".join(VARIES)

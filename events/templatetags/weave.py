@@ -1,6 +1,7 @@
 """Tags that draw the weave: {% weave seed %}, {% weave_mark %}, {% weave_loose seed %}, {% weave_squares seed %}."""
 
 from hashlib import sha256
+from typing import cast
 
 from django import template
 from django.template import Context
@@ -14,7 +15,7 @@ register = template.Library()
 def band(context: Context, seed: object, style: str = "") -> dict[str, object]:
     """A divider as wide as its place: one band of the seed, repeated. `style` adds classes."""
     drawn = weave.band(str(seed))
-    used = context.render_context.setdefault("weaves", [])
+    used = cast("list[object]", context.render_context.setdefault("weaves", []))
     used.append(seed)
     return {
         "weave": drawn,

@@ -8,7 +8,7 @@ from django.utils import translation
 PLAIN = (
     "home", "programme", "speakers", "practical", "faq", "partners", "news", "editions", "legal", "privacy",
     "accessibility",
-    "cookies",
+    "cookies", "open_data",
 )  # fmt: skip
 SESSION = ("paris-2025-11-26", "third-way")
 WITH_ARGUMENTS = (
