@@ -18,7 +18,7 @@ from outbox.models import OutgoingMail, Priority
 log = structlog.get_logger(__name__)
 
 
-def enqueue(
+def compose(
     *,
     template: str,
     to: str,
@@ -33,32 +33,37 @@ def enqueue(
     key: str = "",
     send_after: datetime | None = None,
 ) -> OutgoingMail:
-    """Render and store one message, and return it (the stored one when ``key`` was used before).
+    """Render one message for ``store``: the slow half, for callers who must not hold a lock meanwhile.
 
     ``secrets`` are tokens that the templates wrote into links: they are stored encrypted, apart from the text.
-    ``attachments`` are kinds and identifiers; the worker makes the files. Nothing is sent when the caller's
-    transaction is rolled back. ``send_after`` is an instant of real time.
+    ``attachments`` are kinds and identifiers; the worker makes the files. ``send_after`` is an instant of real time.
     """
     message = rendering.render(template=template, language=language, context=context)
     hidden = list(secrets)
-    return store(
-        OutgoingMail(
-            template=template,
-            to=to,
-            language=language,
-            subject=message.subject[:250],
-            text=masking.mask(message.text, hidden),
-            html=masking.mask(message.html, hidden),
-            sealed=masking.seal_all(hidden),
-            attachments=[list(item) for item in attachments],
-            related=about(related) if related else "",
-            priority=priority,
-            reply_to=reply_to,
-            headers=dict(headers or {}),
-            key=key or None,
-            send_after=send_after or timezone.now(),
-        )
+    return OutgoingMail(
+        template=template,
+        to=to,
+        language=language,
+        subject=message.subject[:250],
+        text=masking.mask(message.text, hidden),
+        html=masking.mask(message.html, hidden),
+        sealed=masking.seal_all(hidden),
+        attachments=[list(item) for item in attachments],
+        related=about(related) if related else "",
+        priority=priority,
+        reply_to=reply_to,
+        headers=dict(headers or {}),
+        key=key or None,
+        send_after=send_after or timezone.now(),
     )
+
+
+def enqueue(*, template: str, to: str, language: str, context: Mapping[str, Any], **about_it: Any) -> OutgoingMail:
+    """Compose and store one message, and return it (the stored one when ``key`` was used before).
+
+    Nothing is sent when the caller's transaction is rolled back. Takes what ``compose`` takes.
+    """
+    return store(compose(template=template, to=to, language=language, context=context, **about_it))
 
 
 def store(mail: OutgoingMail) -> OutgoingMail:

@@ -6,28 +6,30 @@ caller's transaction: a message exists exactly when what it says is true.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
 from events.models import EventDay
-from outbox.models import Priority
-from outbox.queue import enqueue
+from outbox.models import OutgoingMail, Priority
+from outbox.queue import compose
+from outbox.queue import store as send
 from registration.models import PersonalLink, Registration, Seat
 
 BADGE, CALENDAR = "registration.badge", "registration.calendar"
 
 
-def send_registered(*, registration: Registration, seats: Sequence[Seat]) -> None:
-    """The answer to the form: what was kept, what is waited for, badge and calendar."""
+def compose_registered(*, registration: Registration, seats: Sequence[Seat]) -> OutgoingMail:
+    """The answer to the form: what was kept, what is waited for, badge and calendar.  Not sent: see ``send``."""
     if all(seat.is_confirmed for seat in seats):
         template = "confirmed"
     elif any(seat.is_confirmed for seat in seats):
         template = "partly_confirmed"
     else:
         template = "waiting"
-    _send(template, registration, sorted(seats, key=lambda seat: (seat.day.date, seat.day_id)))
+    return _compose(template, registration, sorted(seats, key=lambda seat: (seat.day.date, seat.day_id)))
 
 
 def send_already_registered(*, registration: Registration, now: datetime) -> None:
@@ -85,7 +87,11 @@ def _seats(registration: Registration) -> list[Seat]:
     return list(seats.select_related("day__venue").order_by("day__date", "day_id"))
 
 
-def _send(
+def _send(name: str, registration: Registration, seats: Sequence[Seat], **about: Any) -> None:
+    send(_compose(name, registration, seats, **about))
+
+
+def _compose(
     name: str,
     registration: Registration,
     seats: Sequence[Seat],
@@ -94,10 +100,10 @@ def _send(
     seat: Seat | None = None,
     priority: int = Priority.NORMAL,
     key: str = "",
-) -> None:
+) -> OutgoingMail:
     token = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
     confirmed = [seat.day for seat in seats if seat.is_confirmed]
-    enqueue(
+    return compose(
         template=f"registration/emails/{name}",
         to=registration.email,
         language=registration.language,

@@ -12,12 +12,13 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.tokens import digest
 from events.models import Edition, EventDay
+from outbox.models import OutgoingMail
 from registration import emails, seat_allocation, waiting_list
 from registration.contention import TooBusyError, retried
 from registration.history import changed, note
 from registration.identity import identity
 from registration.models import HistoryEntry, Registration, Seat
-from registration.opening import check_open
+from registration.opening import check_days
 
 Kind = HistoryEntry.Kind
 
@@ -46,6 +47,14 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Application:
+    """One person and the days they ask for."""
+
+    person: Person
+    days: tuple[EventDay, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What the page may say.  For an address already registered it is what a new person would have been told."""
 
@@ -56,7 +65,6 @@ class Outcome:
     is_same_form: bool = False
 
 
-@retried
 def register(
     *,
     edition: Edition,
@@ -65,44 +73,51 @@ def register(
     now: datetime,
     form_key: str = "",
     origin: Registration.Origin = Registration.Origin.FORM,
-    leader: Registration | None = None,
 ) -> Outcome:
-    """Register a person for days of an edition: a place on each, or a place in its line where it is full.
+    """Register one person: a group of one, see ``register_group``."""
+    applications = [Application(person, tuple(days))]
+    [outcome] = register_group(edition=edition, applications=applications, now=now, form_key=form_key, origin=origin)
+    return outcome
 
-    An address already registered changes nothing and its owner is written to; the outcome then tells what a
-    stranger may know, unless the very same form was sent twice.  Raises ``NotYetOpenError`` and ``ClosedError``.
+
+@retried
+def register_group(
+    *,
+    edition: Edition,
+    applications: Sequence[Application],
+    now: datetime,
+    form_key: str = "",
+    origin: Registration.Origin = Registration.Origin.FORM,
+) -> list[Outcome]:
+    """Register people for days of an edition, the leader first: each gets a place, or a place in its line.
+
+    Everybody is on their own: one may get a place where the next one waits.  An address already registered changes
+    nothing and its owner is written to; the outcome then tells what a stranger may know, unless the very same form
+    was sent twice.  Raises ``NotYetOpenError``, ``ClosedError`` and ``TooBusyError``: then nobody was registered.
     """
-    check_open(edition=edition, days=days, now=now)
+    check_days(edition=edition, days=[day for each in applications for day in each.days], now=now)
     submission = digest(form_key) if form_key else ""
     with transaction.atomic():
-        try:
-            with transaction.atomic():
-                registration = Registration.objects.create(
-                    edition=edition,
-                    first_name=person.first_name,
-                    last_name=person.last_name,
-                    email=person.email,
-                    email_identity=identity(person.email),
-                    organisation=person.organisation,
-                    language=person.language,
-                    origin=origin,
-                    leader=leader,
-                    submission=submission,
-                    privacy_accepted_at=now,
-                    registered_at=now,
-                    changed_at=now,
-                )
-        except IntegrityError:
-            existing = (
-                Registration.objects.live()
-                .select_related("edition")
-                .get(edition=edition, email_identity=identity(person.email))
-            )
-            return _again(existing, days=days, submission=submission, now=now)
-        note(registration=registration, kind=Kind.REGISTERED, now=now)
-        seats = _seat(registration, days, now=now)
-        emails.send_registered(registration=registration, seats=seats)
-    return _outcome(registration, seats, is_new=True)
+        entered: list[tuple[Registration, Application, bool]] = []
+        for application in applications:
+            leader = entered[0][0] if entered else None
+            registration, is_new = _enter(edition, application.person, now, submission, leader, origin)
+            entered.append((registration, application, is_new))
+        new = [(registration, application.days) for registration, application, is_new in entered if is_new]
+        # The slow part comes before the places are taken: what is taken is soon committed.
+        hopes = _hoped_for(new)
+        seats = _seat(new, now=now)
+        for registration, _days in new:
+            hers, mail = seats[registration.pk], hopes.get(registration.pk)
+            if mail is None or any(seat.is_waiting for seat in hers):
+                mail = emails.compose_registered(registration=registration, seats=hers)
+            emails.send(mail)
+        return [
+            _outcome(registration, seats[registration.pk], is_new=True)
+            if is_new
+            else _again(registration, days=application.days, submission=submission, now=now)
+            for registration, application, is_new in entered
+        ]
 
 
 @retried
@@ -111,12 +126,12 @@ def add_day(*, registration: Registration, day: EventDay, now: datetime) -> Seat
 
     Raises ``AlreadyChosenError``, ``CancelledError``, ``NotYetOpenError`` and ``ClosedError``.
     """
-    check_open(edition=registration.edition, days=[day], now=now)
+    check_days(edition=registration.edition, days=[day], now=now)
     with transaction.atomic():
         locked = _locked(registration)
         if locked.seats.live().filter(day=day).exists():
             raise AlreadyChosenError
-        [seat] = _seat(locked, [day], now=now)
+        [seat] = _seat([(locked, [day])], now=now)[locked.pk]
         kind = Kind.CONFIRMED if seat.is_confirmed else Kind.WAITING
         changed(registration=locked, kind=kind, day=day, now=now)
         emails.send_day_added(registration=locked, day=day)
@@ -178,12 +193,40 @@ def send_again(*, registration: Registration, now: datetime, by: User | None = N
         emails.send_again(registration=locked)
 
 
-def _registered_as(person: Person, edition: Edition) -> Registration:
-    live = Registration.objects.live().select_related("edition")
+def _enter(
+    edition: Edition,
+    person: Person,
+    now: datetime,
+    submission: str,
+    leader: Registration | None,
+    origin: Registration.Origin,
+) -> tuple[Registration, bool]:
+    """The registration of this person, and whether it is new.  One person, one row: the database decides."""
     try:
-        return live.get(edition=edition, email_identity=identity(person.email))
-    except Registration.DoesNotExist as error:  # cancelled since we were told so
-        raise TooBusyError from error
+        with transaction.atomic():
+            registration = Registration.objects.create(
+                edition=edition,
+                first_name=person.first_name,
+                last_name=person.last_name,
+                email=person.email,
+                email_identity=identity(person.email),
+                organisation=person.organisation,
+                language=person.language,
+                origin=Registration.Origin.COLLEAGUE if leader else origin,
+                leader=leader,
+                submission=submission,
+                privacy_accepted_at=now,
+                registered_at=now,
+                changed_at=now,
+            )
+    except IntegrityError:
+        live = Registration.objects.live().select_related("edition")
+        existing = live.filter(edition=edition, email_identity=identity(person.email)).first()
+        if existing is None:  # cancelled since the database refused
+            raise TooBusyError from None
+        return existing, False
+    note(registration=registration, kind=Kind.REGISTERED, now=now)
+    return registration, True
 
 
 def _again(existing: Registration, *, days: Sequence[EventDay], submission: str, now: datetime) -> Outcome:
@@ -201,8 +244,22 @@ def _again(existing: Registration, *, days: Sequence[EventDay], submission: str,
     )
 
 
-def _seat(registration: Registration, days: Sequence[EventDay], *, now: datetime) -> list[Seat]:
-    """One seat per day, taken in the order of keys: the hot rows last, and no deadlock."""
+def _hoped_for(people: Sequence[tuple[Registration, Sequence[EventDay]]]) -> dict[int, OutgoingMail]:
+    """The message to each person if every day still has a place when its turn comes; none where one is full already."""
+    full = seat_allocation.full_days()
+    return {
+        registration.pk: emails.compose_registered(
+            registration=registration,
+            seats=[Seat(registration=registration, day=day, status=Seat.Status.CONFIRMED) for day in days],
+        )
+        for registration, days in people
+        if full.isdisjoint(day.pk for day in days)
+    }
+
+
+def _seat(people: Sequence[tuple[Registration, Sequence[EventDay]]], *, now: datetime) -> dict[int, list[Seat]]:
+    """One seat per person and day, taken in the order of days: the hot rows last, and no deadlock."""
+    wishes = [(day, registration) for registration, days in people for day in days]
     seats = [
         Seat(
             registration=registration,
@@ -210,13 +267,15 @@ def _seat(registration: Registration, days: Sequence[EventDay], *, now: datetime
             status=Seat.Status.CONFIRMED if seat_allocation.take(day_id=day.pk) else Seat.Status.WAITING,
             joined_at=now,
         )
-        for day in sorted(days, key=lambda day: day.pk)
+        for day, registration in sorted(wishes, key=lambda wish: wish[0].pk)
     ]
     Seat.objects.bulk_create(seats)
+    by_person: dict[int, list[Seat]] = {registration.pk: [] for registration, _days in people}
     for seat in seats:
         if seat.is_waiting:
             seat.position = Seat.objects.waiting().filter(day_id=seat.day_id, pk__lte=seat.pk).count()
-    return seats
+        by_person[seat.registration_id].append(seat)
+    return by_person
 
 
 def _outcome(registration: Registration, seats: Sequence[Seat], *, is_new: bool, is_same_form: bool = False) -> Outcome:

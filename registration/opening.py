@@ -27,8 +27,16 @@ def days_to_come(days: Iterable[EventDay], *, now: datetime) -> list[EventDay]:
     return [day for day in days if day.ends_at > now]
 
 
+def check_days(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> None:
+    """Raise ``NotYetOpenError`` or ``ClosedError`` unless one may ask for a place on each of these days now."""
+    check_open(edition=edition, days=[], now=now)
+    over = [day.ends_at for day in days if day.ends_at <= now]
+    if over:
+        raise ClosedError(min(over))
+
+
 def check_open(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> None:
-    """Raise ``NotYetOpenError`` or ``ClosedError`` unless one may register for these days of the edition now."""
+    """Raise ``NotYetOpenError`` or ``ClosedError`` unless one may register for some day of the edition now."""
     if edition.registration_opens_at is None or now < edition.registration_opens_at:
         raise NotYetOpenError(edition.registration_opens_at)
     if edition.registration_closes_at and now >= edition.registration_closes_at:

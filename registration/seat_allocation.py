@@ -71,6 +71,11 @@ def availability(days: QuerySet[EventDay]) -> list[Availability]:
     return [Availability(day=day, left=day.places_left, state=_state(day.places_left, day.line)) for day in counted]
 
 
+def full_days() -> set[int]:
+    """Keys of the days without a free place at this moment."""
+    return set(EventDay.objects.filter(taken__gte=F("capacity")).values_list("pk", flat=True))
+
+
 def miscounted(days: QuerySet[EventDay]) -> list[tuple[EventDay, int]]:
     """Days whose counter differs from the seats that hold a place, with the true number: none, ever."""
     held = Count("seats", filter=Q(seats__status__in=Seat.HOLDING))
