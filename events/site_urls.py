@@ -12,7 +12,7 @@ urlpatterns = [
     path("", root, name="root"),
     path("robots.txt", robots, name="robots"),
     path("open-data/<slug:slug>.json", open_data.edition, name="open_data_edition"),
-    path("open-data/<slug:slug>/sessions.csv", open_data.table, {"name": "sessions"}, name="open_data_table"),
-    path("open-data/<slug:slug>/partners.csv", open_data.table, {"name": "partners"}, name="open_data_table"),
+    path("open-data/<slug:slug>/sessions.csv", open_data.table, {"name": "sessions"}, name="open_data_sessions"),
+    path("open-data/<slug:slug>/partners.csv", open_data.table, {"name": "partners"}, name="open_data_partners"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
 ]
