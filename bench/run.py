@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FRAMEWORK = {"__init__", "run", "stage", "visitor", "empty"}
+FRAMEWORK = {"__init__", "inside", "run", "stage", "visitor", "empty"}
 
 
 def main() -> int:

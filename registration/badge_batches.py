@@ -15,10 +15,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from registration.badge_page import BADGE, LABEL, BadgeData, lay_out
+from registration.badge_page import BADGE, LABEL, BadgeData, print_badges
 from registration.badges import badge_data
 from registration.models import BadgeBatch, PrintedBadge, Registration, Seat
-from registration.pdf import press
 
 Layout, Status = BadgeBatch.Layout, BadgeBatch.Status
 
@@ -108,7 +107,7 @@ def _parts(batch: BadgeBatch, title: str, language: str) -> Iterator[bytes]:
     for start in range(0, batch.total, PAGES_AT_A_TIME):
         badges = _badges(batch, start)
         if badges:
-            yield press().ink(lay_out(badges, title=title, language=language, design=design), tagged=False)
+            yield print_badges(badges, title=title, language=language, design=design, tagged=False)
         printed = min(start + PAGES_AT_A_TIME, batch.total)
         BadgeBatch.objects.filter(pk=batch.pk).update(printed=printed, leased_until=timezone.now() + LEASE)
 

@@ -1,29 +1,18 @@
 """One badge as a page: its data, and how they are set. Knows paper, not people."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import segno
 from django.conf import settings
 
-from events import weave
 from registration import lettering
+from registration.badge_drawing import Box, qr_drawing, weave_drawing
 from registration.lettering import Line
 from registration.pdf import press
 
 if TYPE_CHECKING:
     from weasyprint import Document
-
-# The mask is fixed: choosing the best one takes longer than all the rest of the code. Any scanner reads any mask; the
-# tests read this one with two.
-QR_MASK = 3
-QUIET_ZONE = 4
-
-# The weave of a badge: its third strand takes the colour of the role, which is also written in words.
-WARP, WEFT = "#1b1f3b", "#0a5c45"
-WEFT_OF_ROLE = {"speaker": "#b3273e", "partner": "#f6c453", "press": "#f6c453", "organiser": "#8d93b5"}
 
 
 @dataclass(frozen=True)
@@ -65,9 +54,12 @@ class BadgeData:
 
 @dataclass(frozen=True)
 class Design:
-    """A print style of static/css and its measures: millimetres for room and heights, points for letters."""
+    """A print style of static/css and its measures: millimetres for places and heights, points for letters."""
 
     style: str
+    height: float
+    qr: Box
+    weave: Box | None
     names_width: float
     names_height: float
     between_names: float
@@ -88,8 +80,44 @@ class Design:
         return len(badge.days) > self.most_days
 
 
-BADGE = Design("badge", 91, 80, 4, 7, 9.6, 5.6, 5, largest=(68, 30, 16), comfortable=(20, 16, 10.5))
-LABEL = Design("label", 60, 54, 2, 5, 5.2, 4, 4, largest=(43, 20, 12), comfortable=(16, 12, 9))
+BADGE = Design(
+    style="badge",
+    height=148,
+    qr=Box(61.6, 104.4, 41, 41),
+    weave=Box(0, 5, 105, 14),
+    names_width=91,
+    names_height=80,
+    between_names=4,
+    role_height=7,
+    day_height=9.6,
+    dense_day_height=5.6,
+    most_days=5,
+    largest=(68, 30, 16),
+    comfortable=(20, 16, 10.5),
+)
+LABEL = Design(
+    style="label",
+    height=62,
+    qr=Box(66, 2, 32, 32),
+    weave=None,
+    names_width=60,
+    names_height=54,
+    between_names=2,
+    role_height=5,
+    day_height=5.2,
+    dense_day_height=4,
+    most_days=4,
+    largest=(43, 20, 12),
+    comfortable=(16, 12, 9),
+)
+
+
+def print_badges(
+    badges: Sequence[BadgeData], *, title: str, language: str, design: Design = BADGE, tagged: bool = True
+) -> bytes:
+    """One badge per page, as PDF/UA unless they are only to be printed."""
+    document = lay_out(badges, title=title, language=language, design=design)
+    return press().ink(document, under=[_drawing(badge, design) for badge in badges], tagged=tagged)
 
 
 def lay_out(badges: Sequence[BadgeData], *, title: str, language: str, design: Design = BADGE) -> "Document":
@@ -114,7 +142,7 @@ def _set(badges: Sequence[BadgeData], smaller: Sequence[int], title: str, langua
 
 
 def _page(badge: BadgeData, smaller: int, design: Design) -> dict[str, Any]:
-    """What the template needs beyond the data: steps, directions, the weave of the code and the QR code."""
+    """What the template needs beyond the data: how large each name is, and from which side it is read."""
     lines = _lines(badge, design)
     steps = lettering.steps(lines, width=design.names_width, height=design.room_for_names(badge))
     return {
@@ -124,8 +152,6 @@ def _page(badge: BadgeData, smaller: int, design: Design) -> dict[str, Any]:
             for line, step in zip(lines, steps, strict=True)
         ],
         "dense": design.is_dense(badge),
-        "weave": weave_picture(badge.code, WEFT_OF_ROLE.get(badge.role, WEFT)),
-        "qr": qr_picture(badge.address),
     }
 
 
@@ -140,19 +166,9 @@ def _lines(badge: BadgeData, design: Design) -> list[Line]:
     ]
 
 
-def qr_picture(address: str) -> str:
-    """The QR code of ``address`` as a data URI: one pixel per module, sharp at any size, with its quiet zone."""
-    code = segno.make_qr(address, error="m", mask=QR_MASK, boost_error=False)
-    picture: str = code.png_data_uri(scale=1, border=QUIET_ZONE)
-    return picture
-
-
-def weave_picture(seed: str, weft: str) -> str:
-    """The weave of one badge as a data URI; as a picture it costs the press half of what it costs within the page."""
-    woven = weave.band(seed, turns=6, width=1050, height=140, thickness=22, gap=8)
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {woven.width} {woven.height}" fill="none" '
-        f'stroke-width="{woven.thickness}"><path stroke="{WARP}" d="{woven.warp}"/>'
-        f'<path stroke="{weft}" d="{woven.weft}"/></svg>'
-    )
-    return f"data:image/svg+xml;base64,{b64encode(drawing.encode()).decode()}"
+def _drawing(badge: BadgeData, design: Design) -> str:
+    """What lies under the text of one badge."""
+    drawings = [qr_drawing(badge.address, design.qr, design.height)]
+    if design.weave:
+        drawings.append(weave_drawing(badge.code, badge.role, design.weave, design.height))
+    return "\n".join(drawings)

@@ -8,9 +8,8 @@ from django.utils.text import capfirst
 from events.dates import day_in_words, range_in_words
 from events.models import EventDay
 from outbox.attachments import Attachment
-from registration.badge_page import BadgeData, BadgeDay, lay_out
+from registration.badge_page import BadgeData, BadgeDay, print_badges
 from registration.models import Registration
-from registration.pdf import press
 
 
 def badge_data(registration: Registration, days: Iterable[EventDay] | None = None) -> BadgeData:
@@ -38,7 +37,7 @@ def badge_data(registration: Registration, days: Iterable[EventDay] | None = Non
 
 def badge_pdf(badge: BadgeData) -> bytes:
     """One badge as PDF/UA: tagged, titled, in the language of who wears it."""
-    return press().ink(lay_out([badge], title=badge.title, language=badge.language))
+    return print_badges([badge], title=badge.title, language=badge.language)
 
 
 def attach_badge(identifier: str, language: str) -> Attachment:

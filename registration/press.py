@@ -5,28 +5,25 @@ process (see ``registration.pdf.press``). Laying out a badge afterwards takes a 
 found, the parsed styles and the URL fetcher are shared. WeasyPrint is not safe with threads: one lock guards it all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import pydyf
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-PICTURES = ("data:image/png;base64,", "data:image/svg+xml;base64,")
 
-
-class OwnPicturesOnly(URLFetcher):  # type: ignore[misc]  # the library ships no types
-    """Refuses every address but the pictures a page carries in itself: no network, no file, no redirect."""
+class NothingFetched(URLFetcher):  # type: ignore[misc]  # the library ships no types
+    """Refuses every address: what we print carries all it needs. No network, no file, no redirect."""
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        if not url.startswith(PICTURES):
-            raise PermissionError("a printed page loads nothing")
-        return super().fetch(url, headers)
+        raise PermissionError("a printed page loads nothing")
 
 
 class Press:
@@ -34,7 +31,7 @@ class Press:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._fetcher = OwnPicturesOnly(allowed_protocols={"data"})
+        self._fetcher = NothingFetched()
         self._styles: dict[str, CSS] = {}
 
     @cached_property
@@ -48,10 +45,23 @@ class Press:
             html = HTML(string=source, url_fetcher=self._fetcher)
             return html.render(stylesheets=[self._style(style)], font_config=self._fonts)
 
-    def ink(self, document: Document, *, tagged: bool = True) -> bytes:
-        """Write what was laid out, as PDF/UA to be read or without tags to be printed by the hundred."""
+    def ink(self, document: Document, *, under: Sequence[str] = (), tagged: bool = True) -> bytes:
+        """Write what was laid out, as PDF/UA to be read or without tags to be printed by the hundred.
+
+        ``under`` holds operators of PDF for each page, drawn before its text and marked as decoration.
+        """
+
+        def draw(document: Document, pdf: pydyf.PDF) -> None:
+            pages = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and each.get("Type") == "/Page"]
+            for page, operators in zip(pages, under, strict=False):
+                drawing = pydyf.Stream([f"/Artifact BMC {operators} EMC".encode()], compress=True)
+                pdf.add_object(drawing)
+                page["Contents"] = pydyf.Array([drawing.reference, page["Contents"]])
+
         with self._lock:
-            content: bytes = document.write_pdf(pdf_variant="pdf/ua-1" if tagged else None, pdf_tags=tagged)
+            content: bytes = document.write_pdf(
+                pdf_variant="pdf/ua-1" if tagged else None, pdf_tags=tagged, finisher=draw
+            )
             return content
 
     def _style(self, name: str) -> CSS:
