@@ -21,7 +21,7 @@ from reimbursement.forms import AllowanceRuleForm
 from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, Status, Turn
 from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
-from reimbursement.views import reviewer
+from reimbursement.views import files, reviewer
 
 # The word carries the meaning; the shape and the colour repeat it.
 ANSWER_STATES = {Answer.YES: "ok", Answer.REVIEW: "warn", Answer.NO: "full"}
@@ -82,6 +82,13 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"reimbursement_claim_{view.__name__}")
             for name, view in buttons.items()
         ]
+        own.append(
+            path(
+                "<int:pk>/documents/<str:digest>/",
+                self.admin_site.admin_view(files.staff_document),
+                name="reimbursement_claim_document",
+            )
+        )
         return own + super().get_urls()
 
     def change_view(

@@ -40,6 +40,7 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "proposal_reason": sentence_of(proposal.reason) if proposal else "",
         "acceptance_form": AcceptanceForm(auto_id="accept_%s"),
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
+        "documents": claim.documents.all(),
         "thread": claim.messages.select_related("by"),
         "ask_form": MessageForm(auto_id="ask_%s"),
         "tell_form": MessageForm(auto_id="tell_%s"),

@@ -12,7 +12,7 @@ from registration.fields import NameField
 from reimbursement import countries
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id
-from reimbursement.models import AllowanceRule, Claim, Envelope
+from reimbursement.models import AllowanceRule, Claim, Envelope, SupportingDocument
 from reimbursement.offices import Office
 
 # An unknown form may be a register we do not know; these are slips.
@@ -197,6 +197,35 @@ class MessageForm(forms.Form):
     """Something one side writes to the other."""
 
     text = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """Takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """One or several files."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Return the list of files; their content is looked at when they are kept."""
+        files = data if isinstance(data, list) else [data]
+        return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
+
+
+class DocumentForm(forms.Form):
+    """Papers that come with a claim."""
+
+    kind = forms.ChoiceField(
+        label=_("What do they show?"), choices=[("", _("Choose")), *SupportingDocument.Kind.choices]
+    )
+    files = SeveralFilesField(
+        label=_("Files"),
+        allow_empty_file=True,
+        help_text=_("PDF, JPEG, PNG or HEIC, 10 MB each at most. You can choose several."),
+        widget=SeveralFilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic,.heif"}),
+    )
 
 
 class SendBackForm(forms.Form):

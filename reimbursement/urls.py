@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from reimbursement.views import claimant
+from reimbursement.views import claimant, files
 
 app_name = "reimbursement"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path(_("claim/<str:token>/"), claimant.claim, name="claim"),
     path(_("claim/<str:token>/send/"), claimant.send, name="send"),
     path(_("claim/<str:token>/write/"), claimant.write, name="write"),
+    path(_("claim/<str:token>/documents/"), files.claim_documents, name="documents"),
+    path(_("claim/<str:token>/documents/<str:digest>/"), files.claim_document, name="document"),
+    path(_("claim/<str:token>/documents/<str:digest>/delete/"), files.remove_document, name="remove_document"),
     path(_("claim/<str:token>/withdraw/"), claimant.withdraw, name="withdraw"),
     path(_("claim/<str:token>/step/<slug:step>/"), claimant.step, name="step"),
 ]

@@ -1,6 +1,7 @@
 from reimbursement.models.allowance import AllowanceRule, Envelope
 from reimbursement.models.claim import Claim
 from reimbursement.models.conversation import ClaimMessage
+from reimbursement.models.document import SupportingDocument
 from reimbursement.models.history import AppendOnlyError, ReviewEvent, Role
 from reimbursement.models.link import ClaimLink
 from reimbursement.models.status import Answer, Status, Turn
@@ -16,5 +17,6 @@ __all__ = [
     "ReviewEvent",
     "Role",
     "Status",
+    "SupportingDocument",
     "Turn",
 ]
