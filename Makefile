@@ -1,11 +1,12 @@
 # The daily commands. `make` alone lists them.
 PORT ?= 8000
+export PORT
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: make run PORT=8001)
-	@PORT=$(PORT) scripts/run.sh
+	@scripts/run.sh
 
 test: check ## Every check, then every test, browser included
 	.venv/bin/pytest -n 2 $(ARGS)

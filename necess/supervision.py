@@ -46,11 +46,20 @@ class Program:
         if self.process is None or self.process.poll() is not None:
             raise ProgramEnded(f"The {self.name} has ended; its last words are in {self.log}")
 
+    def ask_to_end(self) -> None:
+        """Ask politely, and do not wait."""
+        if self.process is not None:
+            self.process.terminate()
+
     def stop(self) -> None:
-        """Ask politely, wait, then end the whole group, children of a killed program included."""
+        """Ask politely, wait, then end what is left."""
+        self.ask_to_end()
+        self.end()
+
+    def end(self) -> None:
+        """Wait a little, then end the whole group, children of a killed program included."""
         if self.process is None:
             return
-        self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(SECONDS_TO_END)
         with suppress(ProcessLookupError):
@@ -104,4 +113,6 @@ def run_together(programs: Sequence[Program], *, ready: Callable[[], bool], anno
                     announce()
         finally:
             for program in programs:
-                program.stop()
+                program.ask_to_end()
+            for program in programs:
+                program.end()
