@@ -33,17 +33,17 @@ class Keeping:
     departures: Callable[[], Departures]
 
 
-_kept: dict[tuple[str, str], Keeping] = {}
+_kept: list[Keeping] = []
 
 
 def register(*keepings: Keeping) -> None:
     """Add to the calendar."""
-    _kept.update({(keeping.where, keeping.facts[0]): keeping for keeping in keepings})
+    _kept.extend(keepings)
 
 
 def keepings() -> list[Keeping]:
     """Return the whole calendar, from the foundation up."""
-    return list(_kept.values())
+    return list(_kept)
 
 
 def offer() -> None:

@@ -6,11 +6,12 @@ from django.urls import path
 from events.sitemaps import SITEMAPS
 from events.views import open_data
 from events.views.home import root
-from events.views.machines import robots
+from events.views.machines import robots, security
 
 urlpatterns = [
     path("", root, name="root"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security, name="security_txt"),
     path("open-data/<slug:slug>.json", open_data.edition, name="open_data_edition"),
     path("open-data/<slug:slug>/sessions.csv", open_data.table, {"name": "sessions"}, name="open_data_sessions"),
     path("open-data/<slug:slug>/partners.csv", open_data.table, {"name": "partners"}, name="open_data_partners"),

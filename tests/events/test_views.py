@@ -310,3 +310,9 @@ def test_times_are_said_in_the_language_of_the_page(editions, client):
     with translation.override(None):
         assert "10\xa0h\xa015 – 12\xa0h" in pages["fr"]
         assert "10:15 – 12:00" in pages["en"]
+
+
+def test_whom_to_tell_about_a_weakness_is_said(editions, client):
+    lines = client.get("/.well-known/security.txt").content.decode().splitlines()
+    assert [line.partition(": ")[0] for line in lines] == ["Contact", "Expires", "Preferred-Languages", "Canonical"]
+    assert lines[0] == "Contact: mailto:contact@nec-ess.example.org"
