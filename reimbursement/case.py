@@ -9,6 +9,7 @@ from reimbursement.identity import organisation_of
 from reimbursement.models import AllowanceRule, Claim
 from reimbursement.models.claim import ClaimQuerySet
 from reimbursement.offices import Office
+from reimbursement.past_lists import past_editions, travellers
 from reimbursement.rules import FirstTimeScope, Proof, Rules, VenueRule
 
 # A venue whose address is still to be confirmed may turn out to be elsewhere in its city.
@@ -40,6 +41,8 @@ def case_of(claim: Claim, located: Located) -> Case:
         venues=venues_of(claim.edition, attended=_attended_venues(claim)),
         declared_first_time=claim.first_time,
         is_individual=not claim.organisation_name,
+        past_editions=past_editions(claim),
+        travellers=travellers(claim),
         other_claims=[OtherClaim(other.reference, organisation_of(other)) for other in _others(claim)],
     )
 

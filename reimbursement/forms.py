@@ -220,7 +220,7 @@ class DocumentForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What do they show?"), choices=[("", _("Choose")), *SupportingDocument.Kind.choices]
     )
-    files = SeveralFilesField(
+    papers = SeveralFilesField(
         label=_("Files"),
         allow_empty_file=True,
         help_text=_("PDF, JPEG, PNG or HEIC, 10 MB each at most. You can choose several."),

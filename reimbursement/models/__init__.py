@@ -4,6 +4,7 @@ from reimbursement.models.conversation import ClaimMessage
 from reimbursement.models.document import SupportingDocument
 from reimbursement.models.history import AppendOnlyError, ReviewEvent, Role
 from reimbursement.models.link import ClaimLink
+from reimbursement.models.past_list import PastParticipation
 from reimbursement.models.status import Answer, Status, Turn
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "ClaimLink",
     "ClaimMessage",
     "Envelope",
+    "PastParticipation",
     "ReviewEvent",
     "Role",
     "Status",

@@ -39,7 +39,7 @@ def claim_documents(request: HttpRequest, claim: Claim, token: str) -> HttpRespo
     """Show the papers of the claim and take new ones, each on its own: one that is refused stops no other."""
     form = DocumentForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        refused = [_refusal(claim, form.cleaned_data["kind"], file, form) for file in form.cleaned_data["files"]]
+        refused = [_refusal(claim, form.cleaned_data["kind"], file, form) for file in form.cleaned_data["papers"]]
         if not any(refused):
             messages.success(request, _("Thank you: your documents have arrived."))
             return redirect("reimbursement:documents", token)
@@ -54,19 +54,19 @@ def claim_documents(request: HttpRequest, claim: Claim, token: str) -> HttpRespo
     return render(request, "reimbursement/documents.html", page)
 
 
-def _refusal(claim: Claim, kind: str, file: UploadedFile, form: DocumentForm) -> bool:
+def _refusal(claim: Claim, kind: str, file: UploadedFile[bytes], form: DocumentForm) -> bool:
     """Keep one file, or say in the form why not and return True."""
     name = documents.shown_name(file.name or "")
     try:
         documents.add(claim=claim, kind=kind, name=name, size=file.size or 0, file=file, now=clock.now())
     except FileRefused as refused:
-        form.add_error("files", f"{name}: {PROBLEMS[refused.problem]}")
+        form.add_error("papers", f"{name}: {PROBLEMS[refused.problem]}")
     except documents.QuotaReached:
-        form.add_error("files", _("A claim holds ten files of 30 MB together at most."))
+        form.add_error("papers", _("A claim holds ten files of 30 MB together at most."))
     except documents.ClaimClosed:
         form.add_error(None, _("This claim is closed: it takes no documents any more."))
     except documents.NotStored:
-        form.add_error("files", _("The file could not be stored. Please try again in a moment."))
+        form.add_error("papers", _("The file could not be stored. Please try again in a moment."))
     else:
         return False
     return True
@@ -93,7 +93,7 @@ def remove_document(request: HttpRequest, claim: Claim, token: str, digest: str)
 
 @require_safe
 @never_cache
-def staff_document(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
+def staff_document(request: HttpRequest, pk: int, digest: str) -> FileResponse:
     """Hand a paper to those who review, approve or pay."""
     if not any(request.user.has_perm(permission) for permission in PERMISSIONS.values()):
         raise Http404
@@ -101,9 +101,9 @@ def staff_document(request: HttpRequest, pk: int, digest: str) -> HttpResponse:
     return serve(document, inline="preview" in request.GET and document.is_picture)
 
 
-def serve(document: SupportingDocument, *, inline: bool = False) -> HttpResponse:
+def serve(document: SupportingDocument, *, inline: bool = False) -> FileResponse:
     """Return the file under a name of our own, as something that can run nothing."""
-    extension = document.file.name.rpartition(".")[2]
+    extension = "jpg" if document.is_picture else "pdf"
     response = FileResponse(
         document.file.open("rb"),
         as_attachment=not inline,

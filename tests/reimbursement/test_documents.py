@@ -101,7 +101,7 @@ def test_remove_from_a_claim_under_examination_is_refused(edition, rule):
 def test_several_files_at_once_keep_the_good_ones(client, edition, rule):
     claim = cast.draft(edition)
     files = [SimpleUploadedFile("a.pdf", papers.pdf()), SimpleUploadedFile("b.php", papers.pdf())]
-    response = client.post(address("documents", claim), {"kind": "statutes", "files": files})
+    response = client.post(address("documents", claim), {"kind": "statutes", "papers": files})
     assert "b.php: The name of the file does not fit what is in it." in response.content.decode()
     assert [document.original_name for document in claim.documents.all()] == ["a.pdf"]
 
@@ -109,7 +109,7 @@ def test_several_files_at_once_keep_the_good_ones(client, edition, rule):
 @pytest.mark.parametrize("files", [[], [SimpleUploadedFile("a.pdf", b"")]])
 def test_no_file_or_an_empty_one_is_pointed_out(client, edition, rule, files):
     claim = cast.draft(edition)
-    response = client.post(address("documents", claim), {"kind": "statutes", "files": files})
+    response = client.post(address("documents", claim), {"kind": "statutes", "papers": files})
     assert (response.status_code, claim.documents.count()) == (200, 0)
     assert 'id="errors"' in response.content.decode()
 
