@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -14,10 +15,12 @@ from accounts.antirobot import AntiRobotForm
 from accounts.models import Language
 from events.models import EventDay
 from registration.fields import AddressField, NameField
-from registration.lifecycle import Person
+from registration.identity import identity
+from registration.lifecycle import Application, Person
 from registration.seat_allocation import Availability
 
 DASHES = frozenset("-–—.")
+Typed = dict[str, Any]
 
 
 class PersonForm(forms.Form):
@@ -99,6 +102,74 @@ class RegistrationForm(AntiRobotForm, PersonForm):
         )
 
 
+class ColleagueForm(PersonForm):
+    """One more person, with their own address, language and days."""
+
+    language = forms.ChoiceField(label=_("Language of their messages"), choices=Language.choices)
+
+    field_order = ["first_name", "last_name", "email", "organisation", "language", "days"]
+
+
+class GroupForm:
+    """The whole page: the person who fills it in, and colleagues in the same form."""
+
+    MOST = 9
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        availability: Sequence[Availability],
+        typed: tuple[Typed, Sequence[Typed]] | None = None,
+    ) -> None:
+        """Bound to ``data``, or open for more typing with what was ``typed`` so far."""
+        self._availability = availability
+        mine, theirs = typed or ({}, [{}] * _number_of_colleagues(data))
+        self.leader = RegistrationForm(data, availability=availability, initial=mine)
+        self.colleagues = [
+            ColleagueForm(data, availability=availability, prefix=f"colleague-{number}", initial=values)
+            for number, values in enumerate(theirs)
+        ]
+
+    @property
+    def forms(self) -> list[PersonForm]:
+        return [self.leader, *self.colleagues]
+
+    @property
+    def may_grow(self) -> bool:
+        return len(self.colleagues) < self.MOST
+
+    @property
+    def number_of_errors(self) -> int:
+        return sum(len(form.errors) for form in self.forms)
+
+    def rearranged(self, data: QueryDict) -> "GroupForm":
+        """The same page with a colleague more (``add``) or less (``remove``), everything typed kept, nothing judged."""
+        mine, theirs = _typed(self.leader), [_typed(form) for form in self.colleagues]
+        removed = data.get("remove", "")
+        if removed.isdecimal() and len(removed) < 3:
+            theirs = [values for number, values in enumerate(theirs) if number != int(removed)]
+        if "add" in data and self.may_grow:
+            theirs.append({"days": mine["days"], "organisation": mine["organisation"], "language": _page_language()})
+        return GroupForm(None, availability=self._availability, typed=(mine, theirs))
+
+    def is_valid(self) -> bool:
+        """Everybody is complete, and nobody is there twice."""
+        valid = self.leader.is_bound and not self.number_of_errors
+        known: set[str] = set()
+        for form in self.forms if valid else []:
+            who = identity(form.cleaned_data["email"])
+            if who in known:
+                form.add_error("email", _("This address is already used above: each person needs their own."))
+                valid = False
+            known.add(who)
+        return valid
+
+    def applications(self) -> list[Application]:
+        """Everybody with their days, the leader first."""
+        return [Application(form.person(), tuple(form.chosen_days())) for form in self.forms]
+
+
 class ScanForm(forms.Form):
     """One scan: an address, a code or a reference, from a camera, a scanner or the keyboard."""
 
@@ -115,6 +186,16 @@ class SearchForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
+
+
+def _typed(form: PersonForm) -> Typed:
+    """What stands in the fields of a bound form, right or wrong."""
+    return {name: form[name].data for name in form.fields}
+
+
+def _number_of_colleagues(data: QueryDict | None) -> int:
+    number = (data or {}).get("colleagues", "")
+    return min(int(number), GroupForm.MOST) if number.isdecimal() and len(number) < 3 else 0
 
 
 def _page_language() -> str:

@@ -20,7 +20,7 @@ from events import clock
 from events.models import Edition, EventDay
 from registration import badges, calendar, lifecycle, opening, seat_allocation, waiting_list
 from registration.contention import TooBusyError
-from registration.forms import RegistrationForm
+from registration.forms import GroupForm
 from registration.models import Registration, Seat
 from registration.seat_allocation import Availability
 
@@ -28,6 +28,8 @@ P = ParamSpec("P")
 ANSWER_COOKIE = "registered"
 ANSWER_SALT = "registration.answer"
 ANSWER_AGE = 60 * 60
+# Ten names of any script fit into a cookie of 4 kB.
+LONGEST_NAME = 30
 
 
 @never_cache
@@ -40,24 +42,25 @@ def register(request: HttpRequest) -> HttpResponse:
         return render(request, "registration/no_edition.html")
     now = clock.now()
     availability = seat_allocation.availability(edition.days.all())
-    form = RegistrationForm(request.POST or None, availability=_to_come(availability, now=now))
+    form = GroupForm(request.POST or None, availability=_to_come(availability, now=now))
     try:
         opening.check_open(edition=edition, days=[item.day for item in availability], now=now)
+        if "add" in request.POST or "remove" in request.POST:
+            return _form_page(request, edition, form.rearranged(request.POST))
         if not form.is_valid():
             return _form_page(request, edition, form)
-        outcome = lifecycle.register(
+        outcomes = lifecycle.register_group(
             edition=edition,
-            person=form.person(),
-            days=form.chosen_days(),
+            applications=form.applications(),
             now=now,
-            form_key=form.cleaned_data["form_key"],
+            form_key=form.leader.cleaned_data["form_key"],
         )
     except (opening.NotYetOpenError, opening.ClosedError) as refusal:
         return _closed_page(request, edition, refusal)
     except TooBusyError:
-        form.add_error(None, _("Many people are registering at this moment. Please send the form again."))
+        form.leader.add_error(None, _("Many people are registering at this moment. Please send the form again."))
         return _form_page(request, edition, form, status=503)
-    return _answer(outcome, address=form.cleaned_data["email"])
+    return _answer(form.applications(), outcomes)
 
 
 @never_cache
@@ -68,13 +71,21 @@ def done(request: HttpRequest) -> HttpResponse:
         says = signing.loads(request.COOKIES.get(ANSWER_COOKIE, ""), salt=ANSWER_SALT, max_age=ANSWER_AGE)
     except signing.BadSignature:
         return render(request, "registration/done.html", {"edition": Edition.objects.current()})
-    days = EventDay.objects.filter(pk__in=[*says["confirmed"], *says["waiting"]])
-    days = days.select_related("venue", "edition").order_by("date", "pk")
+    chosen = {pk for person in says["people"] for pk in (*person["confirmed"], *person["waiting"])}
+    days = EventDay.objects.filter(pk__in=chosen).select_related("venue", "edition").order_by("date", "pk")
+    people = [
+        {
+            "name": person["name"],
+            "confirmed": [day for day in days if day.pk in person["confirmed"]],
+            "waiting": [day for day in days if day.pk in person["waiting"]],
+        }
+        for person in says["people"]
+    ]
     page = {
         "edition": next((day.edition for day in days), None),
         "address": says["address"],
-        "confirmed": [day for day in days if day.pk in says["confirmed"]],
-        "waiting": [day for day in days if day.pk in says["waiting"]],
+        "people": people,
+        "somebody_comes": any(person["confirmed"] for person in people),
         "is_same_form": says["same_form"],
     }
     return render(request, "registration/done.html", page)
@@ -112,6 +123,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "edition": registration.edition,
         "token": token,
         "seats": registration.live_seats,
+        "colleagues": Registration.objects.live().filter(leader=registration).with_seats(),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
     }
@@ -222,7 +234,7 @@ def _to_come(availability: list[Availability], *, now: datetime) -> list[Availab
     return [item for item in availability if item.day in to_come]
 
 
-def _form_page(request: HttpRequest, edition: Edition, form: RegistrationForm, *, status: int = 200) -> HttpResponse:
+def _form_page(request: HttpRequest, edition: Edition, form: GroupForm, *, status: int = 200) -> HttpResponse:
     response = render(request, "registration/register.html", {"edition": edition, "form": form}, status=status)
     if status == 503:
         response.headers["Retry-After"] = "5"
@@ -246,18 +258,25 @@ def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
     return response
 
 
-def _answer(outcome: lifecycle.Outcome, *, address: str) -> HttpResponse:
+def _answer(applications: list[lifecycle.Application], outcomes: list[lifecycle.Outcome]) -> HttpResponse:
     """Go to the answer page.  What it says travels in a signed cookie for an hour, never in its address."""
+    asked = [application.person for application in applications]
     says = {
-        "address": address,
-        "confirmed": [day.pk for day in outcome.confirmed],
-        "waiting": [day.pk for day in outcome.waiting],
-        "same_form": outcome.is_same_form,
+        "address": asked[0].email,
+        "people": [
+            {
+                "name": f"{person.first_name} {person.last_name}".strip()[:LONGEST_NAME],
+                "confirmed": [day.pk for day in outcome.confirmed],
+                "waiting": [day.pk for day in outcome.waiting],
+            }
+            for person, outcome in zip(asked, outcomes, strict=True)
+        ],
+        "same_form": outcomes[0].is_same_form,
     }
     response = redirect("registration:done")
     response.set_cookie(
         ANSWER_COOKIE,
-        signing.dumps(says, salt=ANSWER_SALT),
+        signing.dumps(says, salt=ANSWER_SALT, compress=True),
         max_age=ANSWER_AGE,
         path=reverse("registration:done"),
         secure=settings.HTTPS,

@@ -289,6 +289,86 @@ def test_register_too_often_from_one_address_is_slowed_down(client, paris_26, se
     cache.clear()
 
 
+# Colleagues in the same form
+
+
+def colleague(number, *days, **changes):
+    about = {
+        "first_name": "Paul",
+        "last_name": "Example",
+        "email": f"paul{number}@example.org",
+        "language": "fr",
+        **changes,
+    }
+    return {f"colleague-{number}-{name}": value for name, value in about.items()} | {
+        f"colleague-{number}-days": [day.slug for day in days]
+    }
+
+
+def test_add_a_colleague_keeps_what_was_typed_and_judges_nothing(client, paris_26, paris_27):
+    page = send(client, paris_26, email="not yet", add="1").content.decode()
+    assert ("error-summary" in page, Registration.objects.count()) == (False, 0)
+    assert ('value="not yet"' in page, 'name="colleague-0-first_name"' in page) == (True, True)
+    assert 'name="colleague-0-days" value="paris-2025-11-26" id="id_colleague-0-days_0" checked' in page
+
+
+def test_remove_a_colleague_keeps_the_others(client, paris_26):
+    typed = colleague(0, paris_26, first_name="Anna") | colleague(1, paris_26, first_name="Zoe")
+    page = send(client, paris_26, colleagues="2", remove="0", **typed).content.decode()
+    assert ('value="Zoe"' in page, 'value="Anna"' in page, 'value="Radium Institute"' in page) == (True, False, True)
+    assert ('name="colleague-0-email"' in page, 'name="colleague-1-email"' in page) == (True, False)
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "999999999999999999999", "\u0663", "100"])
+def test_colleagues_of_no_number_are_none_or_the_most(client, paris_26, number):
+    assert send(client, paris_26, colleagues=number).status_code in {200, 302}
+
+
+def test_register_a_group_gives_everybody_their_own_place_and_message(client, paris_26, paris_27):
+    EventDay.objects.filter(pk=paris_27.pk).update(taken=50)
+    response = send(client, paris_26, colleagues="1", **colleague(0, paris_26, paris_27))
+    leader, paul = Registration.objects.order_by("pk")
+    assert (leader.leader, paul.leader, paul.origin, paul.language) == (None, leader, "colleague", "fr")
+    assert [day.slug for day in paul.confirmed_days()] == ["paris-2025-11-26"]
+    assert list(OutgoingMail.objects.order_by("pk").values_list("to", "language", "template")) == [
+        ("marie@example.org", "en", "registration/emails/confirmed"),
+        ("paul0@example.org", "fr", "registration/emails/partly_confirmed"),
+    ]
+    assert "Marie Curie" in OutgoingMail.objects.get(to="paul0@example.org").text
+    page = text(client.get(response.headers["Location"]))
+    assert [words in page for words in ("Marie Curie", "Paul Example", "We have written to each of you")] == [True] * 3
+
+
+def test_register_a_group_is_all_or_nothing_when_somebody_is_incomplete(client, paris_26):
+    response = send(client, paris_26, colleagues="1", **colleague(0, paris_26, email="x"))
+    assert (response.status_code, Registration.objects.count()) == (200, 0)
+    assert '<a href="#id_colleague-0-email">' in response.content.decode()
+
+
+def test_register_one_address_twice_in_a_group_is_refused(client, paris_26):
+    response = send(client, paris_26, colleagues="1", **colleague(0, paris_26, email="Marie+x@example.org"))
+    assert Registration.objects.count() == 0
+    assert "each person needs their own" in text(response)
+
+
+def test_register_a_group_with_somebody_known_is_answered_like_one_with_a_stranger(client, paris_26, marie):
+    known = send(
+        client, paris_26, email="boss@example.org", colleagues="1", **colleague(0, paris_26, email="marie@example.org")
+    )
+    known_page = text(client.get(known.headers["Location"]))
+    other = send(client, paris_26, email="boss2@example.org", colleagues="1", **colleague(0, paris_26))
+    assert text(client.get(other.headers["Location"])) == known_page
+    marie.refresh_from_db()
+    assert marie.leader is None
+
+
+def test_leader_sees_the_group(client, paris_26):
+    send(client, paris_26, colleagues="1", **colleague(0, paris_26))
+    leader = Registration.objects.get(leader=None)
+    link = PersonalLink.objects.issue(registration_id=leader.pk, scope=PersonalLink.Scope.MANAGE)
+    assert "Paul Example Paris 26/11 · confirmed" in text(client.get(url("personal", link)))
+
+
 # The answer
 
 
@@ -340,7 +420,7 @@ def test_personal_asks_the_same_number_of_questions(
     days = [brussels_25, paris_26, paris_27][:number_of_days]
     registration = lifecycle.register(edition=paris_26.edition, person=person(), days=days, now=NOW).registration
     link = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(url("personal", link))
 
 
