@@ -40,7 +40,7 @@ def test_an_error_leads_to_its_field(open_page):
     page = open_page(**NIGHT)
     page.goto("/fr/inscription/")
     page.fill("#id_email", "amelie@")
-    page.locator("main form button[type=submit]").click()
+    page.locator("main form .button-large").click()
     assert Axe().run(page).response["violations"] == []
     page.locator(".error-summary a").first.click()
     assert page.evaluate("document.activeElement.name") == "days"
