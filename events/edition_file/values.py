@@ -55,7 +55,7 @@ KINDS: dict[type[Field], tuple[str, Callable[[Any], Any]]] = {
     models.DecimalField: ("a number", lambda value: Decimal(str(float(_of_type(int, float)(value))))),
     models.DateTimeField: (
         "a date and a time (2025-09-15 09:00)",
-        lambda value: timezone.make_aware(datetime.fromisoformat(str(_of_type(datetime)(value)))),
+        lambda value: timezone.make_aware(datetime.fromisoformat(str(_of_type(datetime, str)(value)))),
     ),
     models.DateField: ("a date (2025-11-25)", _date),
     models.TimeField: ("a time (09:30)", lambda value: time.fromisoformat(_of_type(str)(value))),

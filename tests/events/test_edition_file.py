@@ -9,6 +9,7 @@ from events.edition_file.document import InvalidEditionFile
 from events.edition_file.dumping import dump
 from events.edition_file.loading import load
 from events.models import Article, Edition, EventDay, Page, Partner, Session
+from tests.events import moments
 from tests.events.conftest import DATA, SHIPPED
 
 SMALL = """\
@@ -116,6 +117,13 @@ def test_changed_file_updates_adds_and_removes(write):
         "sessions: 0 added, 0 changed, 1 removed",
         "questions: 0 added, 0 changed, 1 removed",
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["2026-01-10 09:00", "2026-01-10 09:00:00", "'2026-01-10 09:00'"])
+def test_instants_are_in_paris_time(write, written):
+    load(write(SMALL.replace("  slug: local\n", f"  slug: local\n  registration_opens_at: {written}\n")))
+    assert Edition.objects.get().registration_opens_at == moments.paris(2026, 1, 10, 9)
 
 
 @pytest.mark.django_db
