@@ -7,15 +7,18 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock
-from registration import exports
+from events.models import EventDay
+from registration import exports, paper_list
 from registration.models import ExportLog, Registration
 
 CSV, XLSX = ExportLog.Format.CSV, ExportLog.Format.XLSX
@@ -28,16 +31,17 @@ class Exportable(admin.ModelAdmin[Registration]):
     change_list_template = "registration/admin/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(require_POST(self.export_view))
+        export, paper = (self.admin_site.admin_view(require_POST(view)) for view in (self.export_view, self.paper_view))
         return [
-            path("export/<str:file_format>/", view, name="registration_registration_export"),
+            path("export/<str:file_format>/", export, name="registration_registration_export"),
+            path("paper/<slug:slug>/", paper, name="registration_registration_paper"),
             *super().get_urls(),
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the buttons to those who may use them."""
-        context = {"export_formats": [CSV, XLSX] if may_export(request) else [], **(extra_context or {})}
-        return super().changelist_view(request, context)
+        offered = {"export_formats": [CSV, XLSX], "paper_days": _days_of_the_current_edition()}
+        return super().changelist_view(request, {**(offered if may_export(request) else {}), **(extra_context or {})})
 
     def export_view(self, request: HttpRequest, file_format: str) -> HttpResponseBase:
         """The rows of the list with the filters, the search and the order of its address; written in the log."""
@@ -55,6 +59,21 @@ class Exportable(admin.ModelAdmin[Registration]):
             now=clock.now(),
         )
         return download(table, file_format)
+
+    def paper_view(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Everybody expected on one day, on paper for the door; written in the log."""
+        if not may_export(request):
+            raise PermissionDenied
+        day = get_object_or_404(EventDay.objects.select_related("venue"), slug=slug)
+        content = paper_list.take(day=day, by=cast("User", request.user), now=clock.now())
+        response = HttpResponse(content, content_type="application/pdf")
+        response["Content-Disposition"] = f'attachment; filename="{day.slug}.pdf"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+def _days_of_the_current_edition() -> QuerySet[EventDay]:
+    return EventDay.objects.filter(edition__is_current=True).select_related("venue").order_by("date", "pk")
 
 
 def may_export(request: HttpRequest) -> bool:

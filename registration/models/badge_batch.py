@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -93,7 +94,7 @@ class BadgeBatch(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.asked_at:%Y-%m-%d %H:%M} · {self.get_layout_display()}"
+        return f"{timezone.localtime(self.asked_at):%Y-%m-%d %H:%M} · {self.get_layout_display()}"
 
     @property
     def is_under_way(self) -> bool:
