@@ -40,6 +40,10 @@ app.conf.beat_schedule = {
         "task": "registration.tasks.recount_places",
         "schedule": crontab(hour="3", minute="40"),
     },
+    "erase people past their date": {
+        "task": "registration.tasks.erase_due",
+        "schedule": crontab(hour="3", minute="20"),
+    },
     "print badges no wake-up reached": {
         "task": "registration.tasks.sweep_badges",
         "schedule": 60,

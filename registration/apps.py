@@ -12,10 +12,11 @@ class RegistrationConfig(AppConfig):
     verbose_name = _("Registration")
 
     def ready(self) -> None:
-        """Tell the outbox how to make what our messages carry, and public pages how full each day is."""
-        from registration import badges, calendar, seat_allocation  # noqa: PLC0415 - models are not loaded before
+        """Tell the outbox how to make what our messages carry, and public pages how full days are and what we keep."""
+        from registration import badges, calendar, retention, seat_allocation  # noqa: PLC0415 - models are not loaded before
 
         places.answered_by(seat_allocation.availability)
+        retention.offer()
 
         attachments.register("registration.badge", badges.attach_badge)
         attachments.register("registration.calendar", calendar.attachment)

@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 
 from events import clock
 from events.models import EventDay
-from registration import badge_batches, seat_allocation, waiting_list
+from registration import badge_batches, retention, seat_allocation, waiting_list
 
 log = structlog.get_logger(__name__)
 
@@ -25,6 +25,13 @@ def recount_places() -> None:
     """Compare the counter of every day with its seats.  A difference is a fault of ours: it is reported, not hidden."""
     for day, held in seat_allocation.miscounted(EventDay.objects.all()):
         log.error("places miscounted", day=day.slug, counted=day.taken, held=held)
+
+
+@shared_task
+def erase_due() -> None:
+    """Erase the people and the links whose day has come."""
+    erased = retention.erase_due(now=clock.now())
+    log.info("erased", registrations=erased.registrations, links=erased.links, exports=erased.exports)
 
 
 @shared_task

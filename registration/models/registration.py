@@ -235,7 +235,8 @@ class Registration(models.Model):
 
     @property
     def is_live(self) -> bool:
-        return self.cancelled_at is None
+        """Whether somebody still stands behind it."""
+        return self.cancelled_at is None and self.erased_at is None
 
     @property
     def live_seats(self) -> list[Seat]:

@@ -1,0 +1,149 @@
+"""When what people told us goes: every registration becomes a number, and stays one for the figures.
+
+The periods are on the privacy page (``events.retention_calendar``); the table of tasks runs ``erase_due`` every night.
+A claim for the travel allowance copies what it needs from a registration and is kept by its own rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.tokens import new_token
+from events import facts
+from events.models import Edition
+from events.retention_calendar import Departures, Keeping, goes_on, months_in_words, register, total
+from outbox.models import OutgoingMail
+from outbox.queue import about
+from registration.codes import new_badge_code, new_reference
+from registration.models import (
+    BadgeBatch,
+    CheckIn,
+    ExportLog,
+    HistoryEntry,
+    PersonalLink,
+    PrintedBadge,
+    Registration,
+)
+
+# In months: after the last day of the edition; for the export log, after the export.
+KEEP_REGISTRATIONS = 12
+KEEP_CANCELLED = 3
+KEEP_LINKS = 1
+KEEP_EXPORTS = 36
+
+AT_A_TIME = 200
+NOBODY = "—"
+FORGOTTEN = (
+    "reference", "badge_code", "leader", "first_name", "last_name", "email", "email_identity", "organisation",
+    "folded", "submission", "erased_at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Erased:
+    """How much went."""
+
+    registrations: int = 0
+    links: int = 0
+    exports: int = 0
+
+
+def offer() -> None:
+    """Let texts name the periods, and put what we keep on the calendar."""
+    calendar = (
+        (_("registrations"), Registration, "keep_registrations", KEEP_REGISTRATIONS, _live),
+        (_("cancelled registrations"), Registration, "keep_cancelled", KEEP_CANCELLED, _cancelled),
+        (_("personal links"), PersonalLink, "keep_links", KEEP_LINKS, _links),
+        (_("log of exports"), ExportLog, "keep_exports", KEEP_EXPORTS, _exports),
+    )
+    for what, model, fact, months, departures in calendar:
+        facts.register(fact, _in_words(months))
+        register(Keeping(what, model._meta.label, (fact,), departures))
+
+
+def _in_words(months: int) -> facts.Value:
+    return lambda _edition, _argument: months_in_words(months)
+
+
+def erase_due(*, now: datetime) -> Erased:
+    """Erase all that has reached its day; what is gone already is not touched again."""
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    people = Registration.objects.filter(erased_at=None)
+    over = people.live().filter(edition__in=_editions_over(KEEP_REGISTRATIONS, today))
+    cancelled = people.cancelled().filter(edition__in=_editions_over(KEEP_CANCELLED, today))
+    links = PersonalLink.objects.filter(registration__edition__in=_editions_over(KEEP_LINKS, today))
+    return Erased(
+        registrations=erase(registrations=over, now=now) + erase(registrations=cancelled, now=now),
+        links=links.delete()[0],
+        exports=ExportLog.objects.filter(pk__in=_old_exports(today)).delete()[0],
+    )
+
+
+def erase(*, registrations: QuerySet[Registration], now: datetime) -> int:
+    """Erase these people, whatever their day, and return how many; who still holds a place cancels first."""
+    keys = list(registrations.filter(erased_at=None).order_by("pk").values_list("pk", flat=True))
+    return sum(_erase(keys[start : start + AT_A_TIME], now) for start in range(0, len(keys), AT_A_TIME))
+
+
+@transaction.atomic
+def _erase(keys: Sequence[int], now: datetime) -> int:
+    """Put nobody in the place of people: seats, entries and moves stay for the figures, and lead to no one."""
+    people = list(Registration.objects.select_for_update(no_key=True).filter(pk__in=keys, erased_at=None))
+    for person in people:
+        person.reference, person.badge_code = new_reference(), new_badge_code()
+        person.first_name, person.last_name, person.organisation, person.folded = "", NOBODY, "", ""
+        person.email, person.email_identity = "", new_token()
+        person.leader, person.submission, person.erased_at = None, "", now
+    Registration.objects.bulk_update(people, FORGOTTEN)
+    Registration.objects.filter(leader__in=people).update(leader=None)
+    PersonalLink.objects.filter(registration__in=people).delete()
+    OutgoingMail.objects.filter(related__in=[about(person) for person in people]).delete()
+    BadgeBatch.objects.filter(badges__registration__in=people).update(selection="")
+    PrintedBadge.objects.filter(registration__in=people).delete()
+    CheckIn.objects.filter(registration__in=people).update(lane="")
+    HistoryEntry.objects.filter(registration__in=people).update(detail="")
+    HistoryEntry.objects.bulk_create(
+        HistoryEntry(registration=person, at=now, kind=HistoryEntry.Kind.ERASED) for person in people
+    )
+    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Registration))
+    log.filter(object_id__in=[str(person.pk) for person in people]).update(object_repr=NOBODY)
+    return len(people)
+
+
+def _editions_over(months: int, today: date) -> list[Edition]:
+    return [edition for edition in Edition.objects.all() if goes_on(edition.ends_on, months=months) <= today]
+
+
+def _old_exports(today: date) -> list[int]:
+    logged = ExportLog.objects.annotate(day=TruncDate("at")).values_list("pk", "day")
+    return [key for key, day in logged if goes_on(day, months=KEEP_EXPORTS) <= today]
+
+
+def _live() -> Departures:
+    return _departures(Registration.objects.live().filter(erased_at=None), "edition__ends_on", KEEP_REGISTRATIONS)
+
+
+def _cancelled() -> Departures:
+    return _departures(Registration.objects.cancelled().filter(erased_at=None), "edition__ends_on", KEEP_CANCELLED)
+
+
+def _links() -> Departures:
+    return _departures(PersonalLink.objects.all(), "registration__edition__ends_on", KEEP_LINKS)
+
+
+def _exports() -> Departures:
+    return _departures(ExportLog.objects.annotate(day=TruncDate("at")), "day", KEEP_EXPORTS)
+
+
+def _departures(rows: QuerySet[Any], day: str, months: int) -> Departures:
+    days = rows.order_by().values_list(day).annotate(Count("pk"))
+    return total((goes_on(last_day, months=months), number) for last_day, number in days)
