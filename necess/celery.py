@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
         "task": "registration.tasks.erase_due",
         "schedule": crontab(hour="3", minute="20"),
     },
+    "erase claims past their date": {
+        "task": "reimbursement.tasks.erase_due",
+        "schedule": crontab(hour="3", minute="30"),
+    },
     "print badges no wake-up reached": {
         "task": "registration.tasks.sweep_badges",
         "schedule": 60,

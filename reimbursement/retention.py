@@ -3,6 +3,7 @@
 Drafts never sent are deleted; a closed or paid claim becomes anonymous on its day, and its sealed history stays whole.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from events.retention_calendar import Departures, Keeping, register, total
 from outbox.models import OutgoingMail
 from outbox.queue import about
-from reimbursement.models import AllowanceRule, Claim, ClaimLink, ClaimMessage, ReviewEvent, Status
-from reimbursement.models.claim import ClaimQuerySet
+from reimbursement import documents
+from reimbursement.models import AllowanceRule, Claim, Status, SupportingDocument
 from reimbursement.models.status import CLOSED
 
 NOBODY = "—"
-SETTLED = (*CLOSED, Status.PAID)
+UNDER_WAY = [status for status in Status if status not in {Status.DRAFT, Status.PAID, *CLOSED}]
 # What an anonymous claim no longer says. Edition, rule, answers, amount and history remain, for the accounts.
-FORGOTTEN = {
+FORGOTTEN: dict[str, object] = {
     "registration": None,
     "contact_name": NOBODY,
     "contact_email": "",
@@ -42,26 +43,27 @@ FORGOTTEN = {
 
 @dataclass(frozen=True)
 class Erased:
-    """How many claims went, or became anonymous."""
+    """How many drafts and documents went, and how many claims became anonymous."""
 
     drafts: int = 0
     claims: int = 0
+    documents: int = 0
 
 
 def offer() -> None:
     """Put what we keep on the calendar; the rule in force names the periods (``reimbursement.facts``)."""
-    label = Claim._meta.label
+    claims, papers = Claim._meta.label, SupportingDocument._meta.label
     register(
-        Keeping(_("drafts of claims"), label, ("keep_draft_days",), lambda: _departures(_drafts())),
-        Keeping(_("refused and expired claims"), label, ("keep_refused_days",), lambda: _departures(_closed())),
-        Keeping(_("paid claims"), label, ("keep_paid_years",), lambda: _departures(_paid())),
-        Keeping(_("claims under way"), label, ("keep_refused_days",), lambda: _departures(_under_way())),
+        Keeping(_("drafts of claims"), claims, ("keep_draft_days",), lambda: _departures([Status.DRAFT])),
+        Keeping(_("closed claims"), claims, ("keep_refused_days",), lambda: _departures(CLOSED)),
+        Keeping(_("paid claims"), claims, ("keep_paid_years",), lambda: _departures([Status.PAID])),
+        Keeping(_("claims under way"), claims, (), lambda: _departures(UNDER_WAY)),
+        Keeping(_("documents of claims"), papers, ("keep_documents_days",), _departures_of_documents),
     )
 
 
-def goes_on(claim: Claim) -> date | None:
+def goes_on(*, claim: Claim, rule: AllowanceRule) -> date | None:
     """Return the first day without what ``claim`` says of people; none while somebody has to settle it."""
-    rule = claim.rule
     if claim.status == Status.DRAFT:
         return rule.deadline + timedelta(days=rule.keep_draft_days + 1)
     if claim.status == Status.PAID:
@@ -71,10 +73,90 @@ def goes_on(claim: Claim) -> date | None:
     return None
 
 
+def documents_go_on(*, claim: Claim, rule: AllowanceRule) -> date | None:
+    """Return the first day without the papers of ``claim``: long before a closed claim itself, with every other."""
+    if claim.status in CLOSED:
+        return _day(_final_at(claim)) + timedelta(days=rule.keep_documents_days + 1)
+    return goes_on(claim=claim, rule=rule)
+
+
 def erase_due(*, now: datetime) -> Erased:
-    """Delete the drafts and make the claims anonymous whose day has come; what is gone is not touched again."""
+    """Delete the drafts and the papers and make the claims anonymous whose day has come; nothing is touched twice."""
     today = _day(now)
-    # The deadline may have moved since a draft was begun: the rule in force decides.
-    drafts = [claim for claim in _drafts() if _is_due(_under_rule_in_force(claim), today)]
-    settled = [claim for claim in _named(SETTLED) if _is_due(claim, today)]
-    return Erased(drafts=sum(map(_delete, drafts)), claims=sum(map(_anonymise, settled)))
+    papers = [claim for claim, rule in _claims() if _has_come(documents_go_on(claim=claim, rule=rule), today)]
+    erased = sum(_erase_documents(claim) for claim in papers)
+    due = [claim for claim, rule in _claims() if _has_come(goes_on(claim=claim, rule=rule), today)]
+    drafts = sum(_delete_draft(claim) for claim in due if claim.status == Status.DRAFT)
+    claims = sum(_anonymise(claim) for claim in due if claim.status != Status.DRAFT)
+    return Erased(drafts=drafts, claims=claims, documents=erased)
+
+
+def _has_come(day: date | None, today: date) -> bool:
+    return day is not None and day <= today
+
+
+def _claims(statuses: Iterable[str] = Status) -> Iterator[tuple[Claim, AllowanceRule]]:
+    """Every claim that still names somebody, with the rule in force for its edition: the one the page speaks of."""
+    rules = {rule.edition_id: rule for rule in AllowanceRule.objects.order_by("version")}
+    named = Claim.objects.exclude(contact_email="").filter(status__in=list(statuses)).order_by("pk")
+    for claim in named.iterator():
+        yield claim, rules[claim.edition_id]
+
+
+def _departures(statuses: Iterable[str]) -> Departures:
+    return total((goes_on(claim=claim, rule=rule), 1) for claim, rule in _claims(statuses))
+
+
+def _departures_of_documents() -> Departures:
+    held = ((documents_go_on(claim=claim, rule=rule), claim.documents.count()) for claim, rule in _claims())
+    return total((day, number) for day, number in held if number)
+
+
+def _final_at(claim: Claim) -> datetime:
+    """A refusal is final once it can no longer be contested, every other end at once."""
+    contestable = claim.status == Status.REFUSED and claim.contest_by
+    return contestable or claim.status_since
+
+
+@transaction.atomic
+def _delete_draft(claim: Claim) -> bool:
+    """Delete a draft, unless it is sent in this very moment."""
+    locked = Claim.objects.select_for_update(no_key=True).filter(pk=claim.pk, status=Status.DRAFT).first()
+    if locked is None:
+        return False
+    _erase_documents(locked)
+    _forget_traces(locked)
+    locked.delete()
+    return True
+
+
+@transaction.atomic
+def _anonymise(claim: Claim) -> bool:
+    """Take from a claim all that names somebody, unless it moves in this very moment."""
+    if not Claim.objects.filter(pk=claim.pk, history_length=claim.history_length).update(**FORGOTTEN):
+        return False
+    claim.events.all().forget_notes()
+    claim.messages.all().delete()
+    claim.links.all().delete()
+    _erase_documents(claim)
+    _forget_traces(claim)
+    return True
+
+
+@transaction.atomic
+def _erase_documents(claim: Claim) -> int:
+    papers = list(claim.documents.all())
+    for document in papers:
+        documents.erase(document=document)
+    return len(papers)
+
+
+def _forget_traces(claim: Claim) -> None:
+    """Messages sent about a claim, and its name in the log of the admin."""
+    OutgoingMail.objects.filter(related=about(claim)).delete()
+    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Claim), object_id=str(claim.pk))
+    log.update(object_repr=claim.reference)
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment, timezone.get_default_timezone())

@@ -6,7 +6,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from events import clock
-from reimbursement import assessment, conversation
+from reimbursement import assessment, conversation, retention
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +30,13 @@ def remind_and_expire() -> None:
     now = clock.now()
     conversation.remind(now=now)
     conversation.expire(now=now)
+
+
+@shared_task(name="reimbursement.tasks.erase_due")
+def erase_due() -> None:
+    """Erase the drafts and the claims whose day has come."""
+    erased = retention.erase_due(now=clock.now())
+    log.info("erased", drafts=erased.drafts, claims=erased.claims, documents=erased.documents)
 
 
 def wake(claim_id: int) -> None:

@@ -31,7 +31,7 @@ class ReviewEventQuerySet(models.QuerySet["ReviewEvent"]):
 
     def forget_notes(self) -> int:
         """Erase what was said in words; the seals hold without it."""
-        return super().exclude(note="").update(note="")
+        return models.QuerySet.update(self.exclude(note=""), note="")
 
     def update(self, **kwargs: Any) -> NoReturn:
         """Refuse."""
