@@ -23,7 +23,32 @@ DASHES = frozenset("-–—.")
 Typed = dict[str, Any]
 
 
-class PersonForm(forms.Form):
+class NamesForm(forms.Form):
+    """What stands on a badge."""
+
+    first_name = NameField(
+        label=_("First name"),
+        max_length=100,
+        help_text=_("Printed large on your badge. People with a single name put a dash here."),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    last_name = NameField(
+        label=_("Last name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
+    )
+    organisation = NameField(
+        label=_("Organisation"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+    def clean_first_name(self) -> str:
+        """A lone dash stands for "I have one name"."""
+        name: str = self.cleaned_data["first_name"]
+        return "" if set(name) <= DASHES else name
+
+
+class PersonForm(NamesForm):
     """One person and the days they come."""
 
     days = forms.MultipleChoiceField(
@@ -34,37 +59,19 @@ class PersonForm(forms.Form):
             "invalid_choice": _("One of these days cannot be chosen. Please choose again."),
         },
     )
-    first_name = NameField(
-        label=_("First name"),
-        max_length=100,
-        help_text=_("Printed large on your badge. People with a single name put a dash here."),
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    last_name = NameField(
-        label=_("Last name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "family-name"})
-    )
     email = AddressField(
         label=_("E-mail address"),
         help_text=_("Your badge and your personal link are sent there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    organisation = NameField(
-        label=_("Organisation"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-    )
+
+    field_order = ["days", "first_name", "last_name", "email", "organisation"]
 
     def __init__(self, *args: Any, availability: Sequence[Availability], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.availability = {item.day.slug: item for item in availability}
         days = cast("forms.MultipleChoiceField", self.fields["days"])
         days.choices = [(slug, item.day.label) for slug, item in self.availability.items()]
-
-    def clean_first_name(self) -> str:
-        """A lone dash stands for "I have one name"."""
-        name: str = self.cleaned_data["first_name"]
-        return "" if set(name) <= DASHES else name
 
     def person(self) -> Person:
         """The person as the lifecycle wants them."""
@@ -108,6 +115,12 @@ class ColleagueForm(PersonForm):
     language = forms.ChoiceField(label=_("Language of their messages"), choices=Language.choices)
 
     field_order = ["first_name", "last_name", "email", "organisation", "language", "days"]
+
+
+class DetailsForm(NamesForm):
+    """What people may change about themselves; another address is another registration."""
+
+    language = forms.ChoiceField(label=_("Language of your messages"), choices=Language.choices)
 
 
 class GroupForm:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import attendee
+from registration.views import attendee, attestation
 
 app_name = "registration"
 
@@ -12,8 +12,11 @@ urlpatterns = [
     path(_("thank-you/"), attendee.done, name="done"),
     path(_("my/<str:token>/"), attendee.personal, name="personal"),
     path(_("my/<str:token>/badge.pdf"), attendee.badge, name="badge"),
+    path(_("my/<str:token>/attestation.pdf"), attestation.download, name="attestation"),
+    path(_("attestation/<str:code>/"), attestation.verify, name="verify"),
     path(_("my/<str:token>/calendar.ics"), attendee.calendar_file, name="calendar"),
     path(_("my/<str:token>/send-again/"), attendee.send_again, name="send_again"),
+    path(_("my/<str:token>/details/"), attendee.details, name="details"),
     path(_("my/<str:token>/cancel/"), attendee.cancel, name="cancel"),
     path(_("my/<str:token>/add/<slug:slug>/"), attendee.add_day, name="add_day"),
     path(_("my/<str:token>/free/<slug:slug>/"), attendee.free_day, name="free_day"),

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib import messages
 from django.core import signing
+from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from events import clock
 from events.models import Edition, EventDay
 from registration import badges, calendar, lifecycle, opening, seat_allocation, waiting_list
 from registration.contention import TooBusyError
-from registration.forms import GroupForm
+from registration.forms import DetailsForm, GroupForm
 from registration.models import Registration, Seat
 from registration.seat_allocation import Availability
 
@@ -177,6 +178,26 @@ def cancel(request: HttpRequest, registration: Registration, token: str) -> Http
         messages.success(request, _("Your registration is cancelled. Thank you for telling us."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))
+    return redirect("registration:personal", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@opened_by_link
+def details(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
+    """Correct one's name, organisation or language, until registration closes."""
+    now = clock.now()
+    form = DetailsForm(request.POST or None, initial=model_to_dict(registration))
+    try:
+        opening.check_open(edition=registration.edition, days=registration.edition.days.all(), now=now)
+        if not form.is_valid():
+            page = {"registration": registration, "token": token, "form": form}
+            return render(request, "registration/details.html", page)
+        lifecycle.amend(registration=registration, details=form.cleaned_data, now=now)
+        messages.success(request, _("Your details are changed. Your badge shows them from now on."))
+    except lifecycle.CancelledError:
+        messages.info(request, _("Your registration had already been cancelled."))
+    except (opening.NotYetOpenError, opening.ClosedError):
+        messages.error(request, _("Registration is closed: please write to us to change your details."))
     return redirect("registration:personal", token)
 
 

@@ -427,7 +427,7 @@ def test_personal_asks_the_same_number_of_questions(
 @pytest.mark.parametrize(
     "change", [lambda t: t[:-1], lambda t: t + "x", lambda t: t.swapcase(), lambda t: "x" * 43, lambda t: "1"]
 )
-@pytest.mark.parametrize("name", ["personal", "badge", "calendar", "cancel"])
+@pytest.mark.parametrize("name", ["personal", "badge", "calendar", "cancel", "details"])
 def test_pages_of_a_wrong_token_are_not_found(client, token, name, change):
     assert client.get(url(name, change(token))).status_code == 404
 
@@ -500,6 +500,43 @@ def test_cancel_asks_then_cancels(client, token, marie):
     assert "This registration was cancelled on" in text(page)
     assert "had already been cancelled" in text(client.post(url("cancel", token), follow=True))
     assert "had already been cancelled" in text(client.post(url("send_again", token), follow=True))
+
+
+def test_details_are_changed_with_a_trace_and_without_the_address(client, token, marie):
+    address = url("details", token)
+    assert 'value="Example"' in client.get(address).content.decode()
+    data = {
+        "first_name": "Marya",
+        "last_name": "Curie",
+        "organisation": "",
+        "language": "en",
+        "email": "x@y.org",
+        "role": "speaker",
+    }
+    assert "Your details are changed." in text(client.post(address, data, follow=True))
+    marie.refresh_from_db()
+    assert (marie.full_name, marie.language, marie.email, marie.role) == (
+        "Marya Curie",
+        "en",
+        "marie@example.org",
+        "attendee",
+    )
+    assert marie.history.get(kind="amended").detail == "first_name, language, last_name"
+
+
+def test_details_that_are_wrong_are_refused_and_kept(client, token, marie):
+    page = client.post(url("details", token), {"first_name": "", "last_name": "X" * 101, "language": "zz"})
+    assert (page.status_code, "error-summary" in page.content.decode()) == (200, True)
+    assert Registration.objects.get().full_name == "Marie Example"
+
+
+def test_details_stay_after_the_closing_and_after_cancelling(client, token, marie):
+    data = {"first_name": "Marya", "last_name": "Curie", "language": "en"}
+    with clock.at(CLOSES):
+        assert "Registration is closed" in text(client.post(url("details", token), data, follow=True))
+    lifecycle.cancel(registration=marie, now=NOW)
+    assert "had already been cancelled" in text(client.post(url("details", token), data, follow=True))
+    assert Registration.objects.get().first_name == "Marie"
 
 
 def test_add_day_keeps_a_place_or_joins_the_line(client, token, brussels_25):
