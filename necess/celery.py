@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "settle who came": {"task": "reimbursement.tasks.settle_attendance", "schedule": crontab(hour="4", minute="40")},
     "check claims no wake-up reached": {
         "task": "reimbursement.tasks.check_waiting_claims",
         "schedule": 60,

@@ -74,6 +74,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "tell": reviewer.tell,
             "take-note": reviewer.take_note,
             "hear-contestation": reviewer.hear_contestation,
+            "reveal": reviewer.reveal,
             "send-back": reviewer.send_back,
             "approve": reviewer.approve,
             "refuse": reviewer.refuse,

@@ -76,4 +76,4 @@ def _attended_venues(claim: Claim) -> set[int]:
 
 
 def _others(claim: Claim) -> ClaimQuerySet:
-    return Claim.objects.live().filter(edition_id=claim.edition_id).exclude(pk=claim.pk).ranked()
+    return Claim.objects.live().filter(edition_id=claim.edition_id).exclude(pk=claim.pk).select_related("bank").ranked()

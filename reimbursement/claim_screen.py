@@ -8,7 +8,7 @@ from reimbursement import envelope
 from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
 from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
-from reimbursement.four_eyes import OBSTACLES, NotPermitted, OwnOrganisation, SecondRole, acting
+from reimbursement.four_eyes import OBSTACLES, PERMISSIONS, NotPermitted, OwnOrganisation, SecondRole, acting
 from reimbursement.models import Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
 from reimbursement.transitions import Move, moves_from
@@ -41,6 +41,7 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "acceptance_form": AcceptanceForm(auto_id="accept_%s"),
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
         "documents": claim.documents.all(),
+        "can_reveal": user.has_perm(PERMISSIONS[Role.TREASURER]),
         "thread": claim.messages.select_related("by"),
         "ask_form": MessageForm(auto_id="ask_%s"),
         "tell_form": MessageForm(auto_id="tell_%s"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from registration.models import Registration
-from reimbursement import emails, promotion
+from reimbursement import bank, emails, promotion
 from reimbursement.identity import organisation_key
 from reimbursement.models import AllowanceRule, Claim, ClaimLink, Status
 from reimbursement.moves import CLAIMANT, ClaimMovedMeanwhile, MoveNotAllowed, move_claim
@@ -141,6 +141,7 @@ def submit(*, claim: Claim, signed_by: str, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(*, claim: Claim, now: datetime) -> None:
-    """Take the claim back for good; its place in the envelope goes to the next one."""
+    """Take the claim back for good: its account number is forgotten, its place goes to the next one."""
     move_claim(claim=claim, move=Move.WITHDRAW, actor=CLAIMANT, now=now)
+    bank.erase_number(claim=claim)
     promotion.release_place(claim=claim, now=now)

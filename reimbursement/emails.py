@@ -33,6 +33,16 @@ def send_refused(*, claim: Claim, reason: str, note: str) -> None:
         _send(claim, "refused", reason=sentence_of(reason), note=note, facts=sentences_for_claimant(claim))
 
 
+def send_attended(*, claim: Claim) -> None:
+    """They came: now the account of the organisation is needed."""
+    _send(claim, "attended", has_account=hasattr(claim, "bank"))
+
+
+def send_absent(*, claim: Claim) -> None:
+    """Nobody was scanned in: the place goes to another organisation."""
+    _send(claim, "absent")
+
+
 def send_question(*, claim: Claim, text: str) -> None:
     """Somebody examines the claim and needs something, by a date."""
     _send(claim, "question", text=text)

@@ -11,6 +11,7 @@ from events.models import Edition, EventDay
 from registration.fields import NameField
 from reimbursement import countries
 from reimbursement.decisions import AcceptanceReason, RefusalReason
+from reimbursement.iban import Iban, IbanProblem, InvalidIban, read_iban
 from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id
 from reimbursement.models import AllowanceRule, Claim, Envelope, SupportingDocument
 from reimbursement.offices import Office
@@ -20,6 +21,19 @@ LEGAL_ID_SLIPS = {
     LegalIdProblem.CHECKSUM: _("The check digits of this number do not fit. Correct it, or leave the field empty."),
     LegalIdProblem.LENGTH: _("This number is too long or too short. Correct it, or leave the field empty."),
     LegalIdProblem.ESTABLISHMENT: _("This is the number of a branch. Please give the one of the organisation."),
+}
+
+
+IBAN_PROBLEMS: dict[IbanProblem, Promise] = {
+    IbanProblem.EMPTY: _("Please enter the IBAN."),
+    IbanProblem.CHARACTER: _("An IBAN has letters and digits only."),
+    IbanProblem.BIC: _("This is a BIC. Please enter the IBAN, which begins with two letters and two digits."),
+    IbanProblem.CARD: _("This looks like the number of a card. Please enter the IBAN of the account."),
+    IbanProblem.COUNTRY: _("No IBAN begins with these two letters."),
+    IbanProblem.LENGTH: _("An IBAN of this country has %(expected)s characters, this one has %(length)s."),
+    IbanProblem.LETTER_FOR_DIGIT: _("A letter stands where a digit belongs: O for 0, perhaps, or I for 1."),
+    IbanProblem.STRUCTURE: _("This is not how an IBAN of this country is built."),
+    IbanProblem.CHECK_DIGITS: _("The check digits do not fit: a character is wrong, or two are swapped."),
 }
 
 
@@ -197,6 +211,35 @@ class MessageForm(forms.Form):
     """Something one side writes to the other."""
 
     text = forms.CharField(label=_("Your message"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class BankForm(forms.Form):
+    """The account of the organisation."""
+
+    holder = NameField(
+        label=_("Account holder"),
+        max_length=140,
+        help_text=_("The name of the organisation, exactly as its bank writes it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    iban = forms.CharField(
+        label=_("IBAN"),
+        max_length=60,
+        help_text=_("Of an account in the name of the organisation: it is never paid to a person."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.claim = claim
+
+    def clean_iban(self) -> Iban:
+        """Name the slip; the number itself appears in no message."""
+        try:
+            return read_iban(self.cleaned_data["iban"], holder_country=self.claim.office_country)
+        except InvalidIban as error:
+            facts = {"expected": error.expected, "length": error.length}
+            raise forms.ValidationError(str(IBAN_PROBLEMS[error.problem]), code=error.problem, params=facts) from error
 
 
 class SeveralFilesInput(forms.ClearableFileInput):

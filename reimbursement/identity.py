@@ -13,7 +13,12 @@ def organisation_of(claim: Claim) -> Organisation:
         email=claim.contact_email,
         city=claim.office_city,
         address=" ".join(claim.office_lines),
+        account=_account_of(claim),
     )
+
+
+def _account_of(claim: Claim) -> str:
+    return str(claim.bank.fingerprint) if hasattr(claim, "bank") else ""
 
 
 def legal_ids_of(claim: Claim) -> tuple[LegalId, ...]:

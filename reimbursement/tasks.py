@@ -6,7 +6,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from events import clock
-from reimbursement import assessment, conversation, retention
+from reimbursement import assessment, attendance, conversation, retention
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +22,12 @@ def check_waiting_claims() -> None:
     """Check what no wake-up reached: after a lost broker or a killed worker."""
     for claim_id in assessment.waiting_for_check(now=clock.now()):
         assessment.check(claim_id=claim_id, now=clock.now())
+
+
+@shared_task(name="reimbursement.tasks.settle_attendance")
+def settle_attendance() -> None:
+    """After the event: confirm who came, free the places of those who did not."""
+    attendance.settle(now=clock.now())
 
 
 @shared_task(name="reimbursement.tasks.remind_and_expire")

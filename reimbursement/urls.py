@@ -17,6 +17,7 @@ urlpatterns = [
     path(_("claim/<str:token>/documents/"), files.claim_documents, name="documents"),
     path(_("claim/<str:token>/documents/<str:digest>/"), files.claim_document, name="document"),
     path(_("claim/<str:token>/documents/<str:digest>/delete/"), files.remove_document, name="remove_document"),
+    path(_("claim/<str:token>/bank/"), claimant.bank_details, name="bank"),
     path(_("claim/<str:token>/withdraw/"), claimant.withdraw, name="withdraw"),
     path(_("claim/<str:token>/step/<slug:step>/"), claimant.step, name="step"),
 ]

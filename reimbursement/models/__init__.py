@@ -1,4 +1,5 @@
 from reimbursement.models.allowance import AllowanceRule, Envelope
+from reimbursement.models.bank import BankDetails, BankDetailsView
 from reimbursement.models.claim import Claim
 from reimbursement.models.conversation import ClaimMessage
 from reimbursement.models.document import SupportingDocument
@@ -11,6 +12,8 @@ __all__ = [
     "AllowanceRule",
     "Answer",
     "AppendOnlyError",
+    "BankDetails",
+    "BankDetailsView",
     "Claim",
     "ClaimLink",
     "ClaimMessage",

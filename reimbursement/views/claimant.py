@@ -15,10 +15,11 @@ from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition
 from registration.models import Registration
-from reimbursement import claims, conversation, prechecks, tasks
+from reimbursement import bank, claims, conversation, prechecks, tasks
 from reimbursement.decisions import decision_of
 from reimbursement.evidence import sentences_for_claimant
 from reimbursement.forms import (
+    BankForm,
     FirstTimeForm,
     MessageForm,
     OfficeForm,
@@ -137,6 +138,7 @@ def _claim_page(claim: Claim, token: str) -> dict[str, object]:
         "can_withdraw": Move.WITHDRAW in moves_from(status),
         "can_contest": conversation.can_contest(claim=claim, now=clock.now()),
         "can_write": status not in CLOSED,
+        "is_bank_asked_for": status in bank.ASKED_FOR,
     }
 
 
@@ -208,6 +210,27 @@ def write(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     except (MoveNotAllowed, ClaimMovedMeanwhile):
         messages.error(request, _("Your claim has moved meanwhile. Please read this page again."))
     return redirect("reimbursement:claim", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("bank", "10/m")
+@opened_by_link
+def bank_details(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
+    """Ask for the account of an approved organisation. What is kept is never shown again in full."""
+    if claim.status not in bank.ASKED_FOR:
+        messages.info(request, _("We ask for bank details only when they are needed."))
+        return redirect("reimbursement:claim", token)
+    form = BankForm(request.POST or None, claim=claim, initial={"holder": claim.organisation_name})
+    if form.is_valid():
+        try:
+            bank.give(claim=claim, holder=form.cleaned_data["holder"], iban=form.cleaned_data["iban"], now=clock.now())
+        except (bank.NotAskedFor, MoveNotAllowed, ClaimMovedMeanwhile):
+            messages.error(request, _("Your claim has moved meanwhile. Please read this page again."))
+        else:
+            tasks.wake(claim.pk)
+            messages.success(request, _("Thank you: the account of your organisation is kept, encrypted."))
+        return redirect("reimbursement:claim", token)
+    return render(request, "reimbursement/bank.html", _page(claim, token) | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

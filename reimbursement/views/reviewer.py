@@ -2,20 +2,22 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock
-from reimbursement import conversation, review, tasks
+from reimbursement import bank, conversation, review, tasks
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
 from reimbursement.four_eyes import OBSTACLES
-from reimbursement.models import Claim, Status
+from reimbursement.iban import group
+from reimbursement.models import BankDetails, Claim, Status
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
 
 REFUSALS: dict[type[Exception], Promise] = {
@@ -130,6 +132,22 @@ def refuse(request: HttpRequest, pk: int) -> HttpResponse:
         lambda claim, by: review.refuse(claim=claim, by=by, now=clock.now()),
         _("Refused: the organisation is told by e-mail, with the reason."),
     )
+
+
+@require_POST
+@never_cache
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the treasurer an account number in full, once; that they saw it is written down."""
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    claim = get_object_or_404(Claim.objects.select_related("edition", "rule"), pk=pk)
+    try:
+        number = bank.reveal(claim=claim, by=request.user, now=clock.now())
+    except tuple(OBSTACLES) as error:
+        return _refused(request, pk, OBSTACLES[type(error)])
+    except BankDetails.DoesNotExist:
+        return _refused(request, pk, _("The number of this account is erased."))
+    context = {"claim": claim, "number": group(number), **admin.site.each_context(request)}
+    return render(request, "reimbursement/admin/account.html", context)
 
 
 def _write(request: HttpRequest, pk: int, act: Callable[..., object], done: Promise) -> HttpResponse:

@@ -5,7 +5,8 @@ import pytest
 from django.conf import settings
 
 from outbox.models import OutgoingMail
-from reimbursement import claims, conversation, review
+from registration.models import CheckIn
+from reimbursement import attendance, claims, conversation, review
 from reimbursement.models import Claim, ClaimLink
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
@@ -81,6 +82,25 @@ def test_a_name_is_only_ever_text(edition, rule, reviewer, approver, name):
     mail = OutgoingMail.objects.latest("pk")
     assert (name in mail.text, "\n" in mail.subject) == (True, False)
     assert "<b>gras</b>" not in mail.html
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", ["attended", "absent"])
+def test_mails_after_the_event_are_whole_in_one_language(edition, rule, reviewer, approver, language, name):
+    play(edition, reviewer, approver, language, end="approved")
+    claim = Claim.objects.select_related("edition", "registration").get()
+    if name == "attended":
+        day = edition.days.last()
+        CheckIn.objects.create(registration=claim.registration, day=day, half="am", at=day.starts_at)
+    attendance.settle(now=day_after(edition))
+    mail = OutgoingMail.objects.latest("pk")
+    words = re.sub(r"https?://\S+", "", mail.text.replace(claim.organisation_name, "")).lower()
+    own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
+    assert (mail.template, bool(own.search(words)), other.findall(words)) == (f"reimbursement/emails/{name}", True, [])
+
+
+def day_after(edition):
+    return cast.attendees.paris(2025, 11, edition.ends_on.day + 1, 9)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
