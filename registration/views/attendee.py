@@ -22,7 +22,7 @@ from events.models import Edition, EventDay
 from registration import badges, calendar, lifecycle, opening, seat_allocation, waiting_list
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
-from registration.models import Registration, Seat
+from registration.models import CheckIn, Registration, Seat
 from registration.seat_allocation import Availability
 
 P = ParamSpec("P")
@@ -126,6 +126,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "seats": registration.live_seats,
         "colleagues": Registration.objects.live().filter(leader=registration).with_seats(),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
+        "came": CheckIn.objects.valid().filter(registration=registration).exists(),
         "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
     }
     return render(request, "registration/personal.html", page)
