@@ -1,5 +1,7 @@
 """What the registration office does by itself.  Every task may be lost or run twice without harm."""
 
+from dataclasses import asdict
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
@@ -30,8 +32,7 @@ def recount_places() -> None:
 @shared_task
 def erase_due() -> None:
     """Erase the people and the links whose day has come."""
-    erased = retention.erase_due(now=clock.now())
-    log.info("erased", registrations=erased.registrations, links=erased.links, exports=erased.exports)
+    log.info("erased", **asdict(retention.erase_due(now=clock.now())))
 
 
 @shared_task

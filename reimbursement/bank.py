@@ -71,6 +71,6 @@ def reveal(*, claim: Claim, by: User, now: datetime) -> str:
     return sealing.unseal(details.sealed_iban)
 
 
-def erase_number(*, claim: Claim) -> None:
-    """Forget the number; its last digits and its fingerprint stay."""
-    BankDetails.objects.filter(claim=claim).update(sealed_iban="")
+def erase_number(*, claim: Claim) -> bool:
+    """Forget the number, if it is still known; its last digits and its fingerprint stay."""
+    return bool(BankDetails.objects.filter(claim=claim).exclude(sealed_iban="").update(sealed_iban=""))

@@ -6,6 +6,7 @@ Drafts never sent are deleted; a closed or paid claim becomes anonymous on its d
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -16,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from events.retention_calendar import Departures, Keeping, register, total
 from outbox.models import OutgoingMail
 from outbox.queue import about
-from reimbursement import documents
-from reimbursement.models import AllowanceRule, Claim, Status, SupportingDocument
+from reimbursement import bank, documents
+from reimbursement.models import AllowanceRule, BankDetails, Claim, Status, SupportingDocument
 from reimbursement.models.status import CLOSED
 
 NOBODY = "—"
@@ -41,24 +42,32 @@ FORGOTTEN: dict[str, object] = {
 }
 
 
+class Calendar(Protocol):
+    """When something of a claim goes."""
+
+    def __call__(self, *, claim: Claim, rule: AllowanceRule) -> date | None: ...
+
+
 @dataclass(frozen=True)
 class Erased:
-    """How many drafts and documents went, and how many claims became anonymous."""
+    """How many drafts, documents and account numbers went, and how many claims became anonymous."""
 
     drafts: int = 0
     claims: int = 0
     documents: int = 0
+    accounts: int = 0
 
 
 def offer() -> None:
     """Put what we keep on the calendar; the rule in force names the periods (``reimbursement.facts``)."""
-    claims, papers = Claim._meta.label, SupportingDocument._meta.label
+    claims, papers, accounts = Claim._meta.label, SupportingDocument._meta.label, BankDetails._meta.label
     register(
         Keeping(_("drafts of claims"), claims, ("keep_draft_days",), lambda: _departures([Status.DRAFT])),
         Keeping(_("closed claims"), claims, ("keep_refused_days",), lambda: _departures(CLOSED)),
         Keeping(_("paid claims"), claims, ("keep_paid_years",), lambda: _departures([Status.PAID])),
         Keeping(_("claims under way"), claims, (), lambda: _departures(UNDER_WAY)),
         Keeping(_("documents of claims"), papers, ("keep_documents_days",), _departures_of_documents),
+        Keeping(_("account numbers"), accounts, ("keep_bank_days",), _departures_of_accounts),
     )
 
 
@@ -80,19 +89,29 @@ def documents_go_on(*, claim: Claim, rule: AllowanceRule) -> date | None:
     return goes_on(claim=claim, rule=rule)
 
 
+def account_goes_on(*, claim: Claim, rule: AllowanceRule) -> date | None:
+    """Return the first day without the account number of ``claim``: soon after the payment, at once if none comes."""
+    if claim.status == Status.PAID:
+        return _day(claim.status_since) + timedelta(days=rule.keep_bank_days + 1)
+    if claim.status in CLOSED:
+        return _day(_final_at(claim)) + timedelta(days=1)
+    return goes_on(claim=claim, rule=rule)
+
+
 def erase_due(*, now: datetime) -> Erased:
-    """Delete the drafts and the papers and make the claims anonymous whose day has come; nothing is touched twice."""
+    """Erase all that has reached its day, the papers and numbers of a claim before itself; nothing is touched twice."""
     today = _day(now)
-    papers = [claim for claim, rule in _claims() if _has_come(documents_go_on(claim=claim, rule=rule), today)]
-    erased = sum(_erase_documents(claim) for claim in papers)
-    due = [claim for claim, rule in _claims() if _has_come(goes_on(claim=claim, rule=rule), today)]
+    papers = sum(_erase_documents(claim) for claim in _due(documents_go_on, today))
+    accounts = sum(bank.erase_number(claim=claim) for claim in _due(account_goes_on, today))
+    due = _due(goes_on, today)
     drafts = sum(_delete_draft(claim) for claim in due if claim.status == Status.DRAFT)
     claims = sum(_anonymise(claim) for claim in due if claim.status != Status.DRAFT)
-    return Erased(drafts=drafts, claims=claims, documents=erased)
+    return Erased(drafts=drafts, claims=claims, documents=papers, accounts=accounts)
 
 
-def _has_come(day: date | None, today: date) -> bool:
-    return day is not None and day <= today
+def _due(calendar: Calendar, today: date) -> list[Claim]:
+    days = ((calendar(claim=claim, rule=rule), claim) for claim, rule in _claims())
+    return [claim for day, claim in days if day and day <= today]
 
 
 def _claims(statuses: Iterable[str] = Status) -> Iterator[tuple[Claim, AllowanceRule]]:
@@ -110,6 +129,11 @@ def _departures(statuses: Iterable[str]) -> Departures:
 def _departures_of_documents() -> Departures:
     held = ((documents_go_on(claim=claim, rule=rule), claim.documents.count()) for claim, rule in _claims())
     return total((day, number) for day, number in held if number)
+
+
+def _departures_of_accounts() -> Departures:
+    held = set(BankDetails.objects.exclude(sealed_iban="").values_list("claim_id", flat=True))
+    return total((account_goes_on(claim=claim, rule=rule), 1) for claim, rule in _claims() if claim.pk in held)
 
 
 def _final_at(claim: Claim) -> datetime:
@@ -139,6 +163,7 @@ def _anonymise(claim: Claim) -> bool:
     claim.messages.all().delete()
     claim.links.all().delete()
     _erase_documents(claim)
+    BankDetails.objects.filter(claim=claim).delete()
     _forget_traces(claim)
     return True
 

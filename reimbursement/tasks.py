@@ -1,5 +1,7 @@
 """What the worker does for claims: identifiers in, one call, stop."""
 
+from dataclasses import asdict
+
 import structlog
 from celery import shared_task
 from django.db import transaction
@@ -41,8 +43,7 @@ def remind_and_expire() -> None:
 @shared_task(name="reimbursement.tasks.erase_due")
 def erase_due() -> None:
     """Erase the drafts and the claims whose day has come."""
-    erased = retention.erase_due(now=clock.now())
-    log.info("erased", drafts=erased.drafts, claims=erased.claims, documents=erased.documents)
+    log.info("erased", **asdict(retention.erase_due(now=clock.now())))
 
 
 def wake(claim_id: int) -> None:

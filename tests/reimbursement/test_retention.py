@@ -14,7 +14,7 @@ from outbox.models import OutgoingMail
 from registration import retention as registration_retention
 from registration.models import Registration
 from reimbursement import claims, conversation, documents, retention, review, tasks
-from reimbursement.models import Claim, ClaimLink, ClaimMessage, ReviewEvent, Status
+from reimbursement.models import BankDetails, Claim, ClaimLink, ClaimMessage, ReviewEvent, Status
 from reimbursement.moves import faults_in_history
 from reimbursement.retention import Erased
 from tests.registration.cast import paris
@@ -119,6 +119,29 @@ def test_documents_of_paid_claims_stay_as_long_as_the_claim(edition, rule, stora
     with TestCase.captureOnCommitCallbacks(execute=True):
         assert retention.erase_due(now=FIRST_WITHOUT_PAID) == Erased(claims=1, documents=1)
     assert not default_storage.exists(path)
+
+
+def test_the_account_number_goes_sixty_days_after_the_payment(edition, rule):
+    claim = paid(edition)
+    give_account(claim)
+    assert retention.erase_due(now=paris(2025, 12, 14, 23, 59)) == Erased()
+    assert retention.erase_due(now=paris(2025, 12, 15, 0, 1)) == Erased(accounts=1)
+    details = BankDetails.objects.get()
+    assert (details.sealed_iban, details.masked_iban) == ("", "FR•• 2606")
+    assert retention.erase_due(now=FIRST_WITHOUT_PAID) == Erased(claims=1)
+    assert BankDetails.objects.count() == 0
+
+
+def test_the_account_number_goes_once_a_refusal_is_final(edition, rule, reviewer, approver):
+    give_account(refused(edition, reviewer, approver))
+    assert retention.erase_due(now=paris(2025, 10, 30, 23, 59)) == Erased()
+    assert retention.erase_due(now=paris(2025, 10, 31, 0, 1)) == Erased(accounts=1)
+
+
+def give_account(claim):
+    """An account as the bank details hold it; when it may be given does not matter here."""
+    account = {"holder": "Association marie", "sealed_iban": "sealed", "masked_iban": "FR•• 2606"}
+    BankDetails.objects.create(claim=claim, is_sepa=True, fingerprint="0" * 64, given_at=NOW, **account)
 
 
 @pytest.fixture
