@@ -10,7 +10,7 @@ class ReimbursementConfig(AppConfig):
 
     def ready(self) -> None:
         """Let texts name the amount, the distance and the dates of the allowance; say what is kept."""
-        from reimbursement import facts, retention  # noqa: PLC0415  models are ready only now
+        from reimbursement import facts, retention  # noqa: PLC0415 - models are ready only now
 
         facts.offer()
         retention.offer()

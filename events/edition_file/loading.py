@@ -262,7 +262,7 @@ class _Loading:
 
 def _identity(section: Section, instance: Bilingual) -> Identity:
     parts = (getattr(instance, name) for name in section.identity)
-    return tuple(part.slug if isinstance(part, models.Model) else part for part in parts)  # type: ignore[attr-defined]
+    return tuple(getattr(part, "slug", part) for part in parts)
 
 
 def _differences(instance: Bilingual, wanted: dict[str, Any]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from reimbursement.distance import Position, Precision
-from reimbursement.geocoding.services import GEOPLATEFORME, NOMINATIM, PHOTON, RawAnswer, Service, ask
+from reimbursement.geocoding.providers import GEOPLATEFORME, NOMINATIM, PHOTON, RawAnswer, Service, ask
 from reimbursement.offices import Candidate, Office
 from reimbursement.postal_regions import country_of
 

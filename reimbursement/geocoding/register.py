@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reimbursement.distance import Position, Precision
-from reimbursement.geocoding.services import RECHERCHE_ENTREPRISES, RawAnswer, ask, is_configured
+from reimbursement.geocoding.providers import RECHERCHE_ENTREPRISES, RawAnswer, ask, is_configured
 from reimbursement.legal_ids import LegalId
 from reimbursement.offices import Candidate, Office
 

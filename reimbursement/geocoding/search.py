@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reimbursement import places
 from reimbursement.geocoding import addresses, register
 from reimbursement.geocoding.register import RegisterEntry
-from reimbursement.geocoding.services import (
+from reimbursement.geocoding.providers import (
     GEOPLATEFORME,
     NOMINATIM,
     PHOTON,
