@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from reimbursement import places
 from reimbursement.geocoding import addresses, register
-from reimbursement.geocoding.register import RegisterEntry
 from reimbursement.geocoding.providers import (
     GEOPLATEFORME,
     NOMINATIM,
@@ -14,6 +13,7 @@ from reimbursement.geocoding.providers import (
     Service,
     is_configured,
 )
+from reimbursement.geocoding.register import RegisterEntry
 from reimbursement.geocoding.web import ServiceFailed
 from reimbursement.legal_ids import LegalId
 from reimbursement.offices import Candidate, Office
