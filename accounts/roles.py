@@ -52,7 +52,7 @@ ROLES: dict[str, list[str]] = {
         "reimbursement.approve_claim",
     ],
     "treasurer": [
-        *_all("reimbursement", ["claim", "allowancerule", "reviewevent"], ["view"]),
+        *_all("reimbursement", ["claim", "allowancerule", "reviewevent", "paymentbatch"], ["view"]),
         "reimbursement.pay_claim",
     ],
     "administrator": [
@@ -69,7 +69,8 @@ ROLES: dict[str, list[str]] = {
         "registration.print_badges",
         "registration.check_in",
         *_all("reimbursement", ["allowancerule"], ["view", "add", "change"]),
-        *_all("reimbursement", ["claim", "reviewevent"], ["view"]),
+        *_all("reimbursement", ["claim", "reviewevent", "paymentbatch"], ["view"]),
+        "reimbursement.release_payment",
     ],
 }
 

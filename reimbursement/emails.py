@@ -43,6 +43,16 @@ def send_absent(*, claim: Claim) -> None:
     _send(claim, "absent")
 
 
+def send_paid(*, claim: Claim) -> None:
+    """The allowance was paid."""
+    _send(claim, "paid")
+
+
+def send_payment_rejected(*, claim: Claim) -> None:
+    """The bank refused the payment: the account must be corrected."""
+    _send(claim, "payment_rejected")
+
+
 def send_question(*, claim: Claim, text: str) -> None:
     """Somebody examines the claim and needs something, by a date."""
     _send(claim, "question", text=text)

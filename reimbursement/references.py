@@ -8,4 +8,13 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 def new_claim_number() -> str:
     """Return a number such as ``D-7KQ4M2``."""
-    return "D-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"D-{_letters()}"
+
+
+def new_batch_number() -> str:
+    """Return a number such as ``P-7KQ4M2``."""
+    return f"P-{_letters()}"
+
+
+def _letters() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))

@@ -6,6 +6,7 @@ from reimbursement.models.document import SupportingDocument
 from reimbursement.models.history import AppendOnlyError, ReviewEvent, Role
 from reimbursement.models.link import ClaimLink
 from reimbursement.models.past_list import PastParticipation
+from reimbursement.models.payment import PaymentBatch, PaymentLine
 from reimbursement.models.status import Answer, Status, Turn
 
 __all__ = [
@@ -19,6 +20,8 @@ __all__ = [
     "ClaimMessage",
     "Envelope",
     "PastParticipation",
+    "PaymentBatch",
+    "PaymentLine",
     "ReviewEvent",
     "Role",
     "Status",

@@ -211,6 +211,7 @@ class Claim(models.Model):
             ("propose_claim", _("Can ask questions and propose decisions")),
             ("approve_claim", _("Can approve and refuse")),
             ("pay_claim", _("Can see bank details and pay")),
+            ("release_payment", _("Can release payment batches")),
         )
         constraints = (
             models.UniqueConstraint(

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +74,7 @@ def _refusal(claim: Claim, kind: str, file: UploadedFile[bytes], form: DocumentF
 
 @require_safe
 @opened_by_link
-def claim_document(request: HttpRequest, claim: Claim, token: str, digest: str) -> HttpResponse:
+def claim_document(request: HttpRequest, claim: Claim, token: str, digest: str) -> HttpResponseBase:
     """Hand a paper back to the claimant."""
     return serve(get_object_or_404(claim.documents, digest=digest))
 

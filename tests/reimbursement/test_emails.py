@@ -6,7 +6,8 @@ from django.conf import settings
 
 from outbox.models import OutgoingMail
 from registration.models import CheckIn
-from reimbursement import attendance, claims, conversation, review
+from reimbursement import attendance, bank, claims, conversation, emails, review
+from reimbursement.iban import read_iban
 from reimbursement.models import Claim, ClaimLink
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
@@ -97,6 +98,22 @@ def test_mails_after_the_event_are_whole_in_one_language(edition, rule, reviewer
     words = re.sub(r"https?://\S+", "", mail.text.replace(claim.organisation_name, "")).lower()
     own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
     assert (mail.template, bool(own.search(words)), other.findall(words)) == (f"reimbursement/emails/{name}", True, [])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("name", ["paid", "payment_rejected"])
+def test_mails_of_a_payment_are_whole_in_one_language(edition, rule, reviewer, approver, language, name):
+    play(edition, reviewer, approver, language, end="approved")
+    claim = Claim.objects.select_related("edition", "rule").get()
+    number = read_iban("FR14 2004 1010 0505 0001 3M02 606")
+    bank.give(claim=claim, holder=claim.organisation_name, iban=number, now=NOW)
+    send = emails.send_paid if name == "paid" else emails.send_payment_rejected
+    send(claim=claim)
+    mail = OutgoingMail.objects.latest("pk")
+    words = re.sub(r"https?://\S+", "", mail.text.replace(claim.organisation_name, "")).lower()
+    own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
+    assert (mail.template, bool(own.search(words)), other.findall(words)) == (f"reimbursement/emails/{name}", True, [])
+    assert (number.masked in mail.text, number.value in mail.text + mail.html) == (True, False)
 
 
 def day_after(edition):

@@ -1,0 +1,274 @@
+"""From an approved and present organisation to the bank's answer: gate, batch, release, read back.
+
+Nothing is paid twice: a claim has one live line (a constraint), and each step is a move of the table.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import sealing
+from accounts.models import User
+from events.models import Edition
+from reimbursement import bank_answers, emails, sepa
+from reimbursement.bank_answers import BankAnswer, Line
+from reimbursement.four_eyes import acting
+from reimbursement.iban import Iban
+from reimbursement.models import Claim, PaymentBatch, PaymentLine, Role, Status, SupportingDocument
+from reimbursement.moves import ClaimMovedMeanwhile, move_claim
+from reimbursement.organisations import normalise_name
+from reimbursement.sepa_check import Found, faults_of
+from reimbursement.transitions import Move
+
+Fate = PaymentLine.Fate
+
+
+class Obstacle(models.TextChoices):
+    """Why a claim cannot be paid by file."""
+
+    NOT_PRESENT = "not_present", _("attendance is not confirmed")
+    NO_PLACE = "no_place", _("it holds no place in the envelope")
+    NO_DOCUMENT = "no_document", _("a bank document is missing")
+    NO_ACCOUNT = "no_account", _("the bank details are missing")
+    OUTSIDE_SEPA = "outside_sepa", _("the account is outside SEPA")
+    OTHER_HOLDER = "other_holder", _("the account holder is not the organisation")
+
+
+class GateClosed(Exception):
+    """The claim does not meet every condition of a payment."""
+
+    def __init__(self, obstacles: Sequence[Obstacle]) -> None:
+        super().__init__(", ".join(obstacles))
+        self.obstacles = obstacles
+
+
+class SamePerson(Exception):
+    """Who prepared a batch cannot release it."""
+
+
+class NothingToPay(Exception):
+    """The batch would be empty, or is no longer prepared."""
+
+
+class FaultyFile(Exception):
+    """The file does not pass its own examination; nothing was released."""
+
+    def __init__(self, faults: list[Found]) -> None:
+        super().__init__(", ".join(f"{found.fault} {found.where}".strip() for found in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Booked:
+    """What an answer of the bank changed."""
+
+    paid: int = 0
+    rejected: int = 0
+    unknown: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+
+
+# The gate ----------------------------------------------------------------------------------------------------------
+
+
+def obstacles(claim: Claim) -> list[Obstacle]:
+    """Return everything that stands between ``claim`` and a payment by file."""
+    account = getattr(claim, "bank", None)
+    found = {
+        Obstacle.NOT_PRESENT: claim.status not in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY},
+        Obstacle.NO_PLACE: not claim.holds_place or not claim.amount_cents,
+        Obstacle.NO_DOCUMENT: not claim.documents.filter(kind=SupportingDocument.Kind.BANK).exists(),
+        Obstacle.NO_ACCOUNT: account is None or not account.sealed_iban,
+        Obstacle.OUTSIDE_SEPA: account is not None and not account.is_sepa,
+        Obstacle.OTHER_HOLDER: account is not None
+        and normalise_name(account.holder) != normalise_name(claim.organisation_name),
+    }
+    return [obstacle for obstacle, stands in found.items() if stands]
+
+
+@transaction.atomic
+def make_payable(*, claim: Claim, by: User, now: datetime) -> None:
+    """Let a claim into the next batch, or raise GateClosed."""
+    actor = acting(claim=claim, by=by, role=Role.TREASURER)
+    standing = obstacles(claim)
+    if standing:
+        raise GateClosed(standing)
+    move_claim(claim=claim, move=Move.MAKE_PAYABLE, actor=actor, now=now)
+
+
+@transaction.atomic
+def set_aside(*, claim: Claim, by: User, now: datetime) -> None:
+    """Take a claim out of the files because its account is outside SEPA; everything else must be in order."""
+    actor = acting(claim=claim, by=by, role=Role.TREASURER)
+    standing = [obstacle for obstacle in obstacles(claim) if obstacle != Obstacle.OUTSIDE_SEPA]
+    if standing:
+        raise GateClosed(standing)
+    move_claim(claim=claim, move=Move.PAY_BY_HAND, actor=actor, now=now)
+
+
+@transaction.atomic
+def record_payment_by_hand(*, claim: Claim, by: User, now: datetime, note: str) -> None:
+    """Note that a claim set aside was paid; ``note`` says how."""
+    actor = acting(claim=claim, by=by, role=Role.TREASURER)
+    move_claim(claim=claim, move=Move.RECORD_PAYMENT, actor=actor, now=now, note=note)
+    emails.send_paid(claim=claim)
+
+
+# The batch ---------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def prepare(
+    *, edition: Edition, by: User, now: datetime, payer: str, account: Iban, execution_on: date, version: str
+) -> PaymentBatch:
+    """Put every claim that is ready into a batch, or raise NothingToPay.
+
+    Of two treasurers at once one has the claims; the other gets ClaimMovedMeanwhile, and no batch.
+    """
+    ready = Claim.objects.filter(edition=edition, status=Status.PAYMENT_READY).select_related("rule", "edition", "bank")
+    claims = [claim for claim in ready.ranked() if not obstacles(claim)]
+    if not claims:
+        raise NothingToPay
+    batch = PaymentBatch.objects.create(
+        edition=edition,
+        version=version,
+        execution_on=execution_on,
+        debtor_name=payer,
+        debtor_sealed_iban=sealing.seal(account.value),
+        debtor_masked_iban=account.masked,
+        prepared_at=now,
+        prepared_by=by,
+    )
+    try:
+        for claim in claims:
+            _add(claim, batch, by, now)
+    except IntegrityError as error:
+        raise ClaimMovedMeanwhile from error
+    return batch
+
+
+def _add(claim: Claim, batch: PaymentBatch, by: User, now: datetime) -> None:
+    actor = acting(claim=claim, by=by, role=Role.TREASURER)
+    move_claim(claim=claim, move=Move.BATCH, actor=actor, now=now)
+    attempt = claim.payments.count() + 1
+    PaymentLine.objects.create(
+        batch=batch,
+        claim=claim,
+        attempt=attempt,
+        end_to_end_id=sepa.end_to_end_id(claim.reference, attempt),
+        amount_cents=claim.amount_cents or 0,
+        holder=claim.bank.holder,
+        sealed_iban=claim.bank.sealed_iban,
+        masked_iban=claim.bank.masked_iban,
+    )
+
+
+@transaction.atomic
+def cancel(*, batch: PaymentBatch, by: User, now: datetime) -> None:
+    """Dissolve a batch that was not released: its claims are ready for the next one."""
+    prepared = PaymentBatch.objects.filter(pk=batch.pk, status=PaymentBatch.Status.PREPARED)
+    if not prepared.update(status=PaymentBatch.Status.CANCELLED):
+        raise NothingToPay
+    for line in _lines(batch):
+        actor = acting(claim=line.claim, by=by, role=Role.TREASURER)
+        move_claim(claim=line.claim, move=Move.UNBATCH, actor=actor, now=now)
+    batch.lines.update(fate=Fate.CANCELLED)
+
+
+@transaction.atomic
+def release(*, batch: PaymentBatch, by: User, now: datetime) -> bytes:
+    """Release a batch prepared by somebody else, and return its file, whose digest is kept.
+
+    Raises SamePerson, NothingToPay, FaultyFile, or what ``four_eyes.acting`` raises for one of its claims.
+    """
+    if batch.prepared_by_id == by.pk:
+        raise SamePerson
+    content = file_of(batch)
+    faults = faults_of(content)
+    if faults:
+        raise FaultyFile(faults)
+    prepared = PaymentBatch.objects.filter(pk=batch.pk, status=PaymentBatch.Status.PREPARED)
+    released = {"released_by": by, "released_at": now, "digest": sepa.digest(content)}
+    if not prepared.update(status=PaymentBatch.Status.RELEASED, **released):
+        raise NothingToPay
+    for line in _lines(batch):
+        actor = acting(claim=line.claim, by=by, role=Role.RELEASER)
+        move_claim(claim=line.claim, move=Move.EXPORT, actor=actor, now=now)
+    batch.refresh_from_db()
+    return content
+
+
+def file_of(batch: PaymentBatch) -> bytes:
+    """Return the file of a batch; the same bytes each time. Raises sepa.UnpayableName."""
+    transfers = tuple(
+        sepa.Transfer(
+            end_to_end_id=line.end_to_end_id,
+            amount_cents=line.amount_cents,
+            name=line.holder,
+            iban=sealing.unseal(line.sealed_iban),
+            remittance=f"{batch.edition.title} {line.claim.reference}",
+        )
+        for line in _lines(batch)
+    )
+    plain = sepa.Batch(
+        message_id=batch.reference,
+        created_at=timezone.localtime(batch.prepared_at, timezone.get_default_timezone()),
+        execution_date=batch.execution_on,
+        debtor=sepa.Debtor(name=batch.debtor_name, iban=sealing.unseal(batch.debtor_sealed_iban)),
+        transfers=transfers,
+    )
+    return sepa.build(plain, sepa.Version(batch.version))
+
+
+def _lines(batch: PaymentBatch) -> Iterable[PaymentLine]:
+    return batch.lines.select_related("claim__edition", "claim__rule").order_by("end_to_end_id")
+
+
+# The answer --------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def book(*, batch: PaymentBatch, answer: BankAnswer, by: User, now: datetime) -> Booked:
+    """Take what the bank says of a released batch: paid, or rejected and to be corrected; twice is once."""
+    due = {line.end_to_end_id: line for line in _lines(batch) if line.fate == Fate.DUE}
+    known = set(batch.lines.values_list("end_to_end_id", flat=True))
+    told = _told(answer, batch, due)
+    unknown = tuple(line.end_to_end_id for line in told if line.end_to_end_id not in known)
+    differing = tuple(line.end_to_end_id for line in told if _differs(line, due))
+    booked = [line for line in told if line.end_to_end_id in due and line.end_to_end_id not in differing]
+    paid = sum(_book(due[line.end_to_end_id], line, by, now) for line in booked if line.fate == "paid")
+    rejected = sum(_book(due[line.end_to_end_id], line, by, now) for line in booked if line.fate == "rejected")
+    return Booked(paid, rejected, unknown, differing)
+
+
+def _told(answer: BankAnswer, batch: PaymentBatch, due: dict[str, PaymentLine]) -> list[Line]:
+    """The fate of each line; where the bank answers for the whole batch at once, the same for all."""
+    if answer.lines:
+        return list(answer.lines)
+    if answer.message_id == batch.reference and answer.fate is not None:
+        return [Line(identifier, answer.fate, answer.reason) for identifier in due]
+    return []
+
+
+def _differs(line: Line, due: dict[str, PaymentLine]) -> bool:
+    """An amount that is not ours is for a person, not for the books."""
+    ours = due.get(line.end_to_end_id)
+    return ours is not None and line.amount_cents is not None and line.amount_cents != ours.amount_cents
+
+
+def _book(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
+    is_paid = line.fate == bank_answers.Fate.PAID
+    fate = Fate.PAID if is_paid else Fate.REJECTED
+    settled = {"fate": fate, "reason": line.reason[:40], "settled_on": line.on or timezone.localdate(now)}
+    if not PaymentLine.objects.filter(pk=payment.pk, fate=Fate.DUE).update(**settled):
+        return False
+    claim = payment.claim
+    actor = acting(claim=claim, by=by, role=Role.TREASURER)
+    move = Move.RECORD_PAYMENT if is_paid else Move.RECORD_REJECTION
+    move_claim(claim=claim, move=move, actor=actor, now=now, reason=line.reason[:40])
+    emails.send_paid(claim=claim) if is_paid else emails.send_payment_rejected(claim=claim)
+    return True
