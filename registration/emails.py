@@ -14,8 +14,7 @@ from django.utils import translation
 
 from events.models import EventDay
 from outbox.models import OutgoingMail, Priority
-from outbox.queue import compose
-from outbox.queue import store as send
+from outbox.queue import compose, store
 from registration.models import PersonalLink, Registration, Seat
 
 BADGE, CALENDAR = "registration.badge", "registration.calendar"
@@ -85,6 +84,11 @@ def _seats(registration: Registration) -> list[Seat]:
     """What the person holds or waits for now, in order of the days."""
     seats = Seat.objects.live().filter(registration=registration).with_position()
     return list(seats.select_related("day__venue").order_by("day__date", "day_id"))
+
+
+def send(mail: OutgoingMail) -> None:
+    """Let a composed message leave with the caller's transaction."""
+    store(mail)
 
 
 def _send(name: str, registration: Registration, seats: Sequence[Seat], **about: Any) -> None:

@@ -207,7 +207,7 @@ def _typed(form: PersonForm) -> Typed:
 
 
 def _number_of_colleagues(data: QueryDict | None) -> int:
-    number = (data or {}).get("colleagues", "")
+    number = data.get("colleagues", "") if data else ""
     return min(int(number), GroupForm.MOST) if number.isdecimal() and len(number) < 3 else 0
 
 

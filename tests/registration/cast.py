@@ -1,7 +1,12 @@
 """The edition, the days and the people of these tests."""
 
+import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import translation
 
 from events.models import Edition, EventDay, Venue
 from registration.lifecycle import Person
@@ -72,3 +77,15 @@ def person(name: str = "marie", *, email: str = "", language: str = "fr", organi
         organisation=organisation,
         language=language,
     )
+
+
+def url(name: str = "register", *arguments: str, language: str = "en") -> str:
+    """The address of a page of people who come."""
+    with translation.override(language):
+        return reverse(f"registration:{name}", args=arguments)
+
+
+def text(response: HttpResponse) -> str:
+    """The words of the main part of a page."""
+    main = response.content.decode().partition('<main id="main"')[2].partition("</main>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
