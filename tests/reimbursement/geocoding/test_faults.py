@@ -7,7 +7,7 @@ import time_machine
 from reimbursement.distance import Answer as Verdict
 from reimbursement.distance import Position, Precision
 from reimbursement.eligibility import Venue, judge_distance
-from reimbursement.geocoding import services, web
+from reimbursement.geocoding import providers, web
 from reimbursement.geocoding.search import Located, locate
 from reimbursement.geocoding.web import Failure, Patience, ServiceFailed
 from reimbursement.offices import Office
@@ -110,10 +110,10 @@ def test_failing_service_rests_after_three_times(answering):
         for number in range(5):
             clock.shift(timedelta(seconds=1))
             locate(office=Office(f"{number} rue Neuve", "69001", "Lyon", "FR"))
-        assert len(server.asked) == services.FAILURES_BEFORE_REST
+        assert len(server.asked) == providers.FAILURES_BEFORE_REST
 
         server.answers["geoplateforme"] = Answer(collection(french_address()))
-        clock.shift(timedelta(seconds=services.REST_SECONDS))
+        clock.shift(timedelta(seconds=providers.REST_SECONDS))
         assert precisions(locate(office=LYON)) == [("geoplateforme", Precision.HOUSE)]
 
 
