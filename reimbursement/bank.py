@@ -9,7 +9,7 @@ from accounts.models import User
 from reimbursement.fingerprints import fingerprint
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban, IbanWarning
-from reimbursement.models import BankDetails, BankDetailsView, Claim, Role, Status
+from reimbursement.models import BankDetails, BankDetailsView, Claim, PaymentLine, Role, Status
 from reimbursement.models.status import CLOSED
 from reimbursement.moves import CLAIMANT, SYSTEM, move_claim
 from reimbursement.transitions import Move
@@ -71,6 +71,8 @@ def reveal(*, claim: Claim, by: User, now: datetime) -> str:
     return sealing.unseal(details.sealed_iban)
 
 
+@transaction.atomic
 def erase_number(*, claim: Claim) -> bool:
-    """Forget the number, if it is still known; its last digits and its fingerprint stay."""
+    """Forget the number, if it is still known, and in the payments too; its last digits and its fingerprint stay."""
+    PaymentLine.objects.filter(claim=claim).update(sealed_iban="")
     return bool(BankDetails.objects.filter(claim=claim).exclude(sealed_iban="").update(sealed_iban=""))

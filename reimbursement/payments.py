@@ -203,7 +203,10 @@ def release(*, batch: PaymentBatch, by: User, now: datetime) -> bytes:
 
 
 def file_of(batch: PaymentBatch) -> bytes:
-    """Return the file of a batch; the same bytes each time. Raises sepa.UnpayableName."""
+    """Return the file of a batch; the same bytes each time.
+
+    Raises sepa.UnpayableName, or sealing.InvalidToken once the calendar has erased an account number.
+    """
     transfers = tuple(
         sepa.Transfer(
             end_to_end_id=line.end_to_end_id,

@@ -164,6 +164,7 @@ def _anonymise(claim: Claim) -> bool:
     claim.links.all().delete()
     _erase_documents(claim)
     BankDetails.objects.filter(claim=claim).delete()
+    claim.payments.update(holder=NOBODY, sealed_iban="", masked_iban="")
     _forget_traces(claim)
     return True
 

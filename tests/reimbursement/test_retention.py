@@ -14,7 +14,16 @@ from outbox.models import OutgoingMail
 from registration import retention as registration_retention
 from registration.models import Registration
 from reimbursement import claims, conversation, documents, retention, review, tasks
-from reimbursement.models import BankDetails, Claim, ClaimLink, ClaimMessage, ReviewEvent, Status
+from reimbursement.models import (
+    BankDetails,
+    Claim,
+    ClaimLink,
+    ClaimMessage,
+    PaymentBatch,
+    PaymentLine,
+    ReviewEvent,
+    Status,
+)
 from reimbursement.moves import faults_in_history
 from reimbursement.retention import Erased
 from tests.registration.cast import paris
@@ -126,10 +135,10 @@ def test_the_account_number_goes_sixty_days_after_the_payment(edition, rule):
     give_account(claim)
     assert retention.erase_due(now=paris(2025, 12, 14, 23, 59)) == Erased()
     assert retention.erase_due(now=paris(2025, 12, 15, 0, 1)) == Erased(accounts=1)
-    details = BankDetails.objects.get()
-    assert (details.sealed_iban, details.masked_iban) == ("", "FR•• 2606")
+    assert accounts() == [("", "FR•• 2606"), ("", "FR•• 2606")]
     assert retention.erase_due(now=FIRST_WITHOUT_PAID) == Erased(claims=1)
-    assert BankDetails.objects.count() == 0
+    assert accounts() == [("", "")]
+    assert PaymentLine.objects.get().holder == "—"
 
 
 def test_the_account_number_goes_once_a_refusal_is_final(edition, rule, reviewer, approver):
@@ -142,6 +151,17 @@ def give_account(claim):
     """An account as the bank details hold it; when it may be given does not matter here."""
     account = {"holder": "Association marie", "sealed_iban": "sealed", "masked_iban": "FR•• 2606"}
     BankDetails.objects.create(claim=claim, is_sepa=True, fingerprint="0" * 64, given_at=NOW, **account)
+    treasurer = cast.staff("treasurer")
+    batch = PaymentBatch.objects.create(
+        edition_id=claim.edition_id, execution_on=NOW.date(), prepared_at=NOW, prepared_by=treasurer
+    )
+    PaymentLine.objects.create(batch=batch, claim=claim, attempt=1, end_to_end_id="1", amount_cents=94_800, **account)
+
+
+def accounts():
+    """Every account number we hold, and what is shown of it: of the claim, then of its payment."""
+    known = ("sealed_iban", "masked_iban")
+    return [*BankDetails.objects.values_list(*known), *PaymentLine.objects.values_list(*known)]
 
 
 @pytest.fixture
