@@ -41,7 +41,7 @@ class PreferredLanguage:
                 language,
                 secure=settings.HTTPS,
                 httponly=True,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+                samesite="Lax",
             )
         return response
 
