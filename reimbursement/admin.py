@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -14,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events import clock
-from reimbursement import rule_versions
+from reimbursement import payments, rule_versions
 from reimbursement.claim_screen import claim_screen
 from reimbursement.countries import name_of
-from reimbursement.forms import AllowanceRuleForm
-from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, Status, Turn
+from reimbursement.forms import AllowanceRuleForm, AnswerFileForm, BatchForm
+from reimbursement.four_eyes import PERMISSIONS
+from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, PaymentBatch, Role, Status, Turn
 from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
-from reimbursement.views import files, reviewer
+from reimbursement.views import files, reviewer, treasurer
 
 # The word carries the meaning; the shape and the colour repeat it.
 ANSWER_STATES = {Answer.YES: "ok", Answer.REVIEW: "warn", Answer.NO: "full"}
@@ -75,6 +77,9 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "take-note": reviewer.take_note,
             "hear-contestation": reviewer.hear_contestation,
             "reveal": reviewer.reveal,
+            "make-payable": treasurer.make_payable,
+            "set-aside": treasurer.set_aside,
+            "record-payment": treasurer.record_payment,
             "send-back": reviewer.send_back,
             "approve": reviewer.approve,
             "refuse": reviewer.refuse,
@@ -183,3 +188,83 @@ class AllowanceRuleAdmin(admin.ModelAdmin[AllowanceRule]):
     @admin.display(description=_("amount"), ordering="amount_cents")
     def amount(self, rule: AllowanceRule) -> str:
         return euros(rule.amount_cents)
+
+
+@admin.register(PaymentBatch)
+class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
+    """Files for the bank: prepared here, released by somebody else, answered by the bank."""
+
+    list_display = ["reference", "edition", "status", "execution_on", "prepared_by", "released_by"]
+    list_filter = ["status", "edition"]
+    list_select_related = ["edition", "prepared_by", "released_by"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Treasurers prepare batches."""
+        return request.user.has_perm(PERMISSIONS[Role.TREASURER])
+
+    def has_change_permission(self, request: HttpRequest, obj: PaymentBatch | None = None) -> bool:
+        """Batches move by their buttons only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: PaymentBatch | None = None) -> bool:
+        """Batches are dissolved, not deleted."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the buttons of a batch's screen."""
+        buttons = {
+            "release": treasurer.release,
+            "cancel": treasurer.cancel,
+            "download": treasurer.download,
+            "book": treasurer.book,
+        }
+        own = [
+            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"reimbursement_paymentbatch_{name}")
+            for name, view in buttons.items()
+        ]
+        return own + super().get_urls()
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Prepare a batch of every claim that is ready."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+        form = BatchForm(request.POST or None)
+        ready = Claim.objects.filter(status=Status.PAYMENT_READY).select_related("edition").ranked()
+        if form.is_valid() and ready:
+            try:
+                batch = payments.prepare(
+                    edition=ready[0].edition, by=request.user, now=clock.now(), **form.cleaned_data
+                )
+            except tuple(treasurer.BATCH_REFUSALS) as error:
+                messages.error(request, str(treasurer.BATCH_REFUSALS[type(error)]))
+            else:
+                return redirect("admin:reimbursement_paymentbatch_change", batch.pk)
+        context = {"form": form, "ready": ready, "title": _("Prepare a batch"), "opts": self.opts}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "reimbursement/admin/prepare_batch.html", context)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a batch with its lines and the buttons of whoever looks."""
+        batch = self.get_object(request, object_id)
+        if batch is None:
+            raise Http404
+        if not self.has_view_permission(request, batch):
+            raise PermissionDenied
+        lines = batch.lines.select_related("claim")
+        context = {
+            **self.admin_site.each_context(request),
+            "batch": batch,
+            "lines": lines,
+            "total_cents": sum(line.amount_cents for line in lines),
+            "answer_form": AnswerFileForm(),
+            "is_treasurer": request.user.has_perm(PERMISSIONS[Role.TREASURER]),
+            "may_release": request.user.has_perm(PERMISSIONS[Role.RELEASER]) and request.user != batch.prepared_by,
+            "title": batch.reference,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "reimbursement/admin/batch.html", context)

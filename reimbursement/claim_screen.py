@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
-from reimbursement import envelope
+from reimbursement import envelope, payments
 from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
 from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
@@ -41,6 +41,9 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "acceptance_form": AcceptanceForm(auto_id="accept_%s"),
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
         "documents": claim.documents.all(),
+        "is_at_gate": status == Status.ATTENDANCE_CONFIRMED,
+        "obstacles": payments.obstacles(claim) if status == Status.ATTENDANCE_CONFIRMED else [],
+        "payment_form": MessageForm(auto_id="payment_%s"),
         "can_reveal": user.has_perm(PERMISSIONS[Role.TREASURER]),
         "thread": claim.messages.select_related("by"),
         "ask_form": MessageForm(auto_id="ask_%s"),

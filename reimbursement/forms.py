@@ -13,7 +13,7 @@ from reimbursement import countries
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.iban import Iban, IbanProblem, InvalidIban, read_iban
 from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id
-from reimbursement.models import AllowanceRule, Claim, Envelope, SupportingDocument
+from reimbursement.models import AllowanceRule, Claim, Envelope, PaymentBatch, SupportingDocument
 from reimbursement.offices import Office
 
 # An unknown form may be a register we do not know; these are slips.
@@ -35,6 +35,15 @@ IBAN_PROBLEMS: dict[IbanProblem, Promise] = {
     IbanProblem.STRUCTURE: _("This is not how an IBAN of this country is built."),
     IbanProblem.CHECK_DIGITS: _("The check digits do not fit: a character is wrong, or two are swapped."),
 }
+
+
+def checked_iban(text: str, *, holder_country: str = "") -> Iban:
+    """Return the account number in ``text``, or raise ValidationError with the slip in words."""
+    try:
+        return read_iban(text, holder_country=holder_country)
+    except InvalidIban as error:
+        facts = {"expected": error.expected, "length": error.length}
+        raise forms.ValidationError(str(IBAN_PROBLEMS[error.problem]), code=error.problem, params=facts) from error
 
 
 class CountryField(forms.ChoiceField):
@@ -235,11 +244,7 @@ class BankForm(forms.Form):
 
     def clean_iban(self) -> Iban:
         """Name the slip; the number itself appears in no message."""
-        try:
-            return read_iban(self.cleaned_data["iban"], holder_country=self.claim.office_country)
-        except InvalidIban as error:
-            facts = {"expected": error.expected, "length": error.length}
-            raise forms.ValidationError(str(IBAN_PROBLEMS[error.problem]), code=error.problem, params=facts) from error
+        return checked_iban(self.cleaned_data["iban"], holder_country=self.claim.office_country)
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -277,6 +282,27 @@ class SendBackForm(forms.Form):
     note = forms.CharField(
         label=_("What should be looked at again?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class BatchForm(forms.Form):
+    """Who pays, from which account, when."""
+
+    payer = NameField(label=_("Holder of the account that pays"), max_length=70)
+    account = forms.CharField(
+        label=_("Its IBAN"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
+    )
+    execution_on = forms.DateField(label=_("Day of payment"), widget=forms.DateInput(attrs={"type": "date"}))
+    version = forms.ChoiceField(label=_("Format"), choices=PaymentBatch.Version.choices)
+
+    def clean_account(self) -> Iban:
+        """Name the slip; the number itself appears in no message."""
+        return checked_iban(self.cleaned_data["account"])
+
+
+class AnswerFileForm(forms.Form):
+    """What the bank says became of a batch."""
+
+    answer = forms.FileField(label=_("File of the bank"), help_text=_("pain.002, camt.053, camt.054 or CSV."))
 
 
 class EuroField(forms.DecimalField):

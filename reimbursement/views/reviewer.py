@@ -35,7 +35,7 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
         review.check_again(claim=claim, by=by, now=clock.now())
         tasks.wake(claim.pk)
 
-    return _do(request, pk, act, _("The claim is being checked again: reload this page in a moment."))
+    return act_on_claim(request, pk, act, _("The claim is being checked again: reload this page in a moment."))
 
 
 @require_POST
@@ -43,9 +43,9 @@ def propose_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to accept, with a reason."""
     form = AcceptanceForm(request.POST)
     if not form.is_valid():
-        return _refused(request, pk, _("Choose a reason, please."))
+        return refused(request, pk, _("Choose a reason, please."))
     reason, note = AcceptanceReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
-    return _do(
+    return act_on_claim(
         request,
         pk,
         lambda claim, by: review.propose_acceptance(claim=claim, by=by, now=clock.now(), reason=reason, note=note),
@@ -58,9 +58,9 @@ def propose_refusal(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to refuse, with a reason."""
     form = RefusalForm(request.POST)
     if not form.is_valid():
-        return _refused(request, pk, _("Choose a reason, please."))
+        return refused(request, pk, _("Choose a reason, please."))
     reason, note = RefusalReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
-    return _do(
+    return act_on_claim(
         request,
         pk,
         lambda claim, by: review.propose_refusal(claim=claim, by=by, now=clock.now(), reason=reason, note=note),
@@ -73,9 +73,9 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Disagree with a proposal."""
     form = SendBackForm(request.POST)
     if not form.is_valid():
-        return _refused(request, pk, _("Say what should be looked at again, please."))
+        return refused(request, pk, _("Say what should be looked at again, please."))
     note = form.cleaned_data["note"]
-    return _do(
+    return act_on_claim(
         request,
         pk,
         lambda claim, by: review.send_back(claim=claim, by=by, now=clock.now(), note=note),
@@ -104,7 +104,7 @@ def take_note(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hear_contestation(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a contested claim up once more."""
-    return _do(
+    return act_on_claim(
         request,
         pk,
         lambda claim, by: conversation.hear_contestation(claim=claim, by=by, now=clock.now()),
@@ -115,7 +115,7 @@ def hear_contestation(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a proposed acceptance."""
-    return _do(
+    return act_on_claim(
         request,
         pk,
         lambda claim, by: review.approve(claim=claim, by=by, now=clock.now()),
@@ -126,7 +126,7 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm a proposed refusal."""
-    return _do(
+    return act_on_claim(
         request,
         pk,
         lambda claim, by: review.refuse(claim=claim, by=by, now=clock.now()),
@@ -143,9 +143,9 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         number = bank.reveal(claim=claim, by=request.user, now=clock.now())
     except tuple(OBSTACLES) as error:
-        return _refused(request, pk, OBSTACLES[type(error)])
+        return refused(request, pk, OBSTACLES[type(error)])
     except BankDetails.DoesNotExist:
-        return _refused(request, pk, _("The number of this account is erased."))
+        return refused(request, pk, _("The number of this account is erased."))
     context = {"claim": claim, "number": group(number), **admin.site.each_context(request)}
     return render(request, "reimbursement/admin/account.html", context)
 
@@ -154,27 +154,28 @@ def _write(request: HttpRequest, pk: int, act: Callable[..., object], done: Prom
     """Hand a text to ``act``."""
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return _refused(request, pk, _("Write something, please."))
+        return refused(request, pk, _("Write something, please."))
     text = form.cleaned_data["text"]
-    return _do(request, pk, lambda claim, by: act(claim=claim, by=by, now=clock.now(), text=text), done)
+    return act_on_claim(request, pk, lambda claim, by: act(claim=claim, by=by, now=clock.now(), text=text), done)
 
 
-def _do(request: HttpRequest, pk: int, act: Callable[[Claim, User], object], done: Promise) -> HttpResponse:
+def act_on_claim(request: HttpRequest, pk: int, act: Callable[[Claim, User], object], done: Promise) -> HttpResponse:
     """Let the member of staff act on the claim, and say what came of it."""
     assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
     claim = get_object_or_404(Claim.objects.select_related("edition", "rule"), pk=pk)
     if request.POST.get("seen") != str(claim.history_length):  # the screen shows an earlier state of the claim
-        return _refused(request, pk, REFUSALS[ClaimMovedMeanwhile])
+        return refused(request, pk, REFUSALS[ClaimMovedMeanwhile])
     try:
         act(claim, request.user)
     except tuple(REFUSALS) as error:
-        return _refused(request, pk, REFUSALS[type(error)])
+        return refused(request, pk, REFUSALS[type(error)])
     if claim.status == Status.WAITLISTED:
         done = _("The envelope is used up: the claim is on the waiting list, and the organisation is told.")
     messages.success(request, str(done))
     return redirect("admin:reimbursement_claim_change", pk)
 
 
-def _refused(request: HttpRequest, pk: int, why: Promise) -> HttpResponse:
+def refused(request: HttpRequest, pk: int, why: Promise | str) -> HttpResponse:
+    """Say why nothing was done."""
     messages.error(request, str(why))
     return redirect("admin:reimbursement_claim_change", pk)

@@ -1,5 +1,6 @@
 """The edition, the rule, the staff and the claims of these tests."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,11 +10,13 @@ from django.contrib.auth.models import Group
 from accounts.models import User
 from events.models import Edition, Venue
 from registration import lifecycle
-from registration.models import Registration
-from reimbursement import assessment, claims, review, rule_versions
+from registration.models import CheckIn, Registration
+from reimbursement import assessment, attendance, bank, claims, documents, payments, review, rule_versions
 from reimbursement.decisions import AcceptanceReason, RefusalReason
-from reimbursement.models import AllowanceRule, Claim, ReviewEvent
+from reimbursement.iban import read_iban
+from reimbursement.models import AllowanceRule, Claim, PaymentBatch, ReviewEvent
 from tests.registration import cast as attendees
+from tests.reimbursement import papers
 
 NOW = attendees.NOW
 MUSEE_SOCIAL = (Decimal("48.858068"), Decimal("2.321866"))
@@ -105,3 +108,32 @@ def propose_acceptance(claim: Claim, by: User) -> ReviewEvent:
 
 def propose_refusal(claim: Claim, by: User, note: str = "") -> ReviewEvent:
     return review.propose_refusal(claim=claim, by=by, now=NOW, reason=RefusalReason.OFFICE_TOO_NEAR, note=note)
+
+
+# Payments -----------------------------------------------------------------------------------------------------------
+
+ACCOUNTS = ["FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "DE89 3704 0044 0532 0130 00"]
+AFTER = attendees.paris(2025, 11, 28, 10, 0)
+DAY = date(2025, 12, 1)
+
+
+def present(edition, name, reviewer, approver, *, number=ACCOUNTS[0], paper=True, holder="") -> Claim:
+    """A claim that was approved, came and gave everything a payment needs."""
+    claim = checked(edition, name)
+    propose_acceptance(claim, reviewer)
+    review.approve(claim=claim, by=approver, now=NOW)
+    claim = read(claim)
+    holder = holder or claim.organisation_name.upper()
+    bank.give(claim=claim, holder=holder, iban=read_iban(number), now=NOW)
+    if paper:
+        content = papers.pdf()
+        documents.add(claim=claim, kind="bank", name="rib.pdf", size=len(content), file=io.BytesIO(content), now=NOW)
+    day = edition.days.last()
+    CheckIn.objects.create(registration=claim.registration, day=day, half="am", at=day.starts_at)
+    attendance.settle(now=AFTER)
+    return read(claim)
+
+
+def prepare(edition, by, **changes) -> PaymentBatch:
+    given = {"payer": "SOGA", "account": read_iban(ACCOUNTS[2]), "execution_on": DAY, "version": "pain.001.001.09"}
+    return payments.prepare(edition=edition, by=by, now=AFTER, **(given | changes))

@@ -1,70 +1,20 @@
-import io
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from lxml import etree
 
 from outbox.models import OutgoingMail
-from registration.models import CheckIn
-from reimbursement import attendance, bank, documents, payments, review, sepa
+from reimbursement import bank, payments, review, sepa
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.four_eyes import SecondRole
 from reimbursement.iban import read_iban
 from reimbursement.models import Claim, PaymentBatch, PaymentLine, Status
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
 from reimbursement.payments import Obstacle
-from tests.reimbursement import cast, papers
+from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
-ACCOUNTS = ["FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "DE89 3704 0044 0532 0130 00"]
-AFTER = cast.attendees.paris(2025, 11, 28, 10, 0)
-DAY = date(2025, 12, 1)
-
-
-@pytest.fixture(autouse=True)
-def private_files(settings, tmp_path):
-    local = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(tmp_path)}}
-    settings.STORAGES = {**settings.STORAGES, "default": local}
-
-
-@pytest.fixture
-def treasurer(db):
-    return cast.staff("treasurer")
-
-
-@pytest.fixture
-def president(db):
-    return cast.staff("administrator")
-
-
-def present(edition, name, reviewer, approver, *, number=ACCOUNTS[0], paper=True, holder="") -> Claim:
-    """A claim that was approved, came and gave everything a payment needs."""
-    claim = cast.checked(edition, name)
-    cast.propose_acceptance(claim, reviewer)
-    review.approve(claim=claim, by=approver, now=NOW)
-    claim = cast.read(claim)
-    holder = holder or claim.organisation_name.upper()
-    bank.give(claim=claim, holder=holder, iban=read_iban(number), now=NOW)
-    if paper:
-        content = papers.pdf()
-        documents.add(claim=claim, kind="bank", name="rib.pdf", size=len(content), file=io.BytesIO(content), now=NOW)
-    day = edition.days.last()
-    CheckIn.objects.create(registration=claim.registration, day=day, half="am", at=day.starts_at)
-    attendance.settle(now=AFTER)
-    return cast.read(claim)
-
-
-def prepare(edition, by, **changes) -> PaymentBatch:
-    given = {"payer": "SOGA", "account": read_iban(ACCOUNTS[2]), "execution_on": DAY, "version": "pain.001.001.09"}
-    return payments.prepare(edition=edition, by=by, now=AFTER, **(given | changes))
-
-
-@pytest.fixture
-def batch(edition, rule, reviewer, approver, treasurer):
-    for name, number in (("anna", ACCOUNTS[0]), ("berta", ACCOUNTS[1])):
-        claim = present(edition, name, reviewer, approver, number=number)
-        payments.make_payable(claim=claim, by=treasurer, now=AFTER)
-    return prepare(edition, treasurer)
+pytestmark = pytest.mark.usefixtures("private_files")
 
 
 def told(batch, *fates: Fate, **facts) -> BankAnswer:
@@ -77,7 +27,7 @@ def statuses() -> list[str]:
 
 
 def test_a_claim_with_everything_meets_no_obstacle(edition, rule, reviewer, approver):
-    assert payments.obstacles(present(edition, "anna", reviewer, approver)) == []
+    assert payments.obstacles(cast.present(edition, "anna", reviewer, approver)) == []
 
 
 @pytest.mark.parametrize(
@@ -89,9 +39,9 @@ def test_a_claim_with_everything_meets_no_obstacle(edition, rule, reviewer, appr
     ],
 )
 def test_the_gate_stays_closed_and_says_why(edition, rule, reviewer, approver, treasurer, given, obstacle):
-    claim = present(edition, "anna", reviewer, approver, **given)
+    claim = cast.present(edition, "anna", reviewer, approver, **given)
     with pytest.raises(payments.GateClosed) as closed:
-        payments.make_payable(claim=claim, by=treasurer, now=AFTER)
+        payments.make_payable(claim=claim, by=treasurer, now=cast.AFTER)
     assert (closed.value.obstacles, cast.read(claim).status) == ([obstacle], Status.ATTENDANCE_CONFIRMED)
 
 
@@ -104,9 +54,9 @@ def test_the_gate_is_closed_to_who_has_not_come_or_said_where_to_pay(edition, ru
 
 
 def test_an_account_outside_sepa_is_paid_by_hand(edition, rule, reviewer, approver, treasurer):
-    claim = present(edition, "anna", reviewer, approver, number="UA213223130000026007233566001")
-    payments.set_aside(claim=claim, by=treasurer, now=AFTER)
-    payments.record_payment_by_hand(claim=claim, by=treasurer, now=AFTER, note="SWIFT of 3 December")
+    claim = cast.present(edition, "anna", reviewer, approver, number="UA213223130000026007233566001")
+    payments.set_aside(claim=claim, by=treasurer, now=cast.AFTER)
+    payments.record_payment_by_hand(claim=claim, by=treasurer, now=cast.AFTER, note="SWIFT of 3 December")
     assert (cast.read(claim).status, claim.events.last().note) == (Status.PAID, "SWIFT of 3 December")
 
 
@@ -116,39 +66,39 @@ def test_prepare_takes_every_claim_that_is_ready(batch):
 
 def test_prepare_with_nothing_ready_makes_no_batch(edition, rule, treasurer):
     with pytest.raises(payments.NothingToPay):
-        prepare(edition, treasurer)
+        cast.prepare(edition, treasurer)
     assert PaymentBatch.objects.count() == 0
 
 
 def test_two_treasurers_cannot_batch_the_same_claims(edition, batch, treasurer):
     with pytest.raises(payments.NothingToPay):
-        prepare(edition, cast.staff("treasurer", "second"))
+        cast.prepare(edition, cast.staff("treasurer", "second"))
 
 
 def test_a_line_beside_a_live_one_is_refused_by_the_database(batch, treasurer):
     line = batch.lines.first()
     Claim.objects.filter(pk=line.claim_id).update(status=Status.PAYMENT_READY)
     with pytest.raises(ClaimMovedMeanwhile):
-        prepare(batch.edition, treasurer)
+        cast.prepare(batch.edition, treasurer)
     assert PaymentLine.objects.count() == 2
 
 
 def test_release_by_who_prepared_it_is_refused(batch, treasurer):
     with pytest.raises(payments.SamePerson):
-        payments.release(batch=batch, by=treasurer, now=AFTER)
+        payments.release(batch=batch, by=treasurer, now=cast.AFTER)
 
 
 def test_release_by_who_approved_a_claim_is_refused_whole(batch, approver, president):
     approver.groups.add(*president.groups.all())
     with pytest.raises(SecondRole):
-        payments.release(batch=batch, by=type(approver).objects.get(pk=approver.pk), now=AFTER)
+        payments.release(batch=batch, by=type(approver).objects.get(pk=approver.pk), now=cast.AFTER)
     batch.refresh_from_db()
     assert (statuses(), batch.status) == (["in_batch", "in_batch"], "prepared")
 
 
 def test_release_gives_the_same_bytes_as_before_and_ever_after(batch, president):
     before = payments.file_of(batch)
-    content = payments.release(batch=batch, by=president, now=AFTER)
+    content = payments.release(batch=batch, by=president, now=cast.AFTER)
     batch.refresh_from_db()
     assert (content, payments.file_of(batch), batch.digest) == (before, before, sepa.digest(before))
     assert statuses() == ["exported", "exported"]
@@ -156,8 +106,8 @@ def test_release_gives_the_same_bytes_as_before_and_ever_after(batch, president)
 
 @pytest.mark.parametrize("version", PaymentBatch.Version.values)
 def test_the_file_pays_the_organisations_and_nobody_else(edition, batch, treasurer, version):
-    payments.cancel(batch=batch, by=treasurer, now=AFTER)
-    again = prepare(edition, treasurer, version=version)
+    payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
+    again = cast.prepare(edition, treasurer, version=version)
     root = etree.fromstring(payments.file_of(again))
     paid = {
         tuple(transfer.xpath(f"string(.//*[local-name()='{tag}'])") for tag in ("EndToEndId", "InstdAmt", "Nm", "IBAN"))
@@ -165,49 +115,49 @@ def test_the_file_pays_the_organisations_and_nobody_else(edition, batch, treasur
     }
     wanted = {
         (f"{claim.reference}-2", "948.00", claim.organisation_name.upper(), number.replace(" ", ""))
-        for claim, number in zip(Claim.objects.ranked(), ACCOUNTS, strict=False)
+        for claim, number in zip(Claim.objects.ranked(), cast.ACCOUNTS, strict=False)
     }
     assert paid == wanted
 
 
 def test_cancel_makes_the_claims_ready_again(batch, treasurer):
-    payments.cancel(batch=batch, by=treasurer, now=AFTER)
+    payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
     assert statuses() == ["payment_ready", "payment_ready"]
     with pytest.raises(payments.NothingToPay):
-        payments.cancel(batch=batch, by=treasurer, now=AFTER)
+        payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
 
 
 def test_release_of_a_cancelled_batch_is_refused(batch, treasurer, president):
-    payments.cancel(batch=batch, by=treasurer, now=AFTER)
+    payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
     with pytest.raises(payments.NothingToPay):
-        payments.release(batch=batch, by=president, now=AFTER)
+        payments.release(batch=batch, by=president, now=cast.AFTER)
 
 
 def test_book_pays_one_and_reopens_the_other_which_is_paid_in_the_next_batch(edition, batch, treasurer, president):
-    payments.release(batch=batch, by=president, now=AFTER)
-    booked = payments.book(batch=batch, answer=told(batch, Fate.PAID, Fate.REJECTED), by=treasurer, now=AFTER)
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    booked = payments.book(batch=batch, answer=told(batch, Fate.PAID, Fate.REJECTED), by=treasurer, now=cast.AFTER)
     assert (booked.paid, booked.rejected, statuses()) == (1, 1, ["paid", "payment_rejected"])
     names = [mail.template.rpartition("/")[2] for mail in OutgoingMail.objects.order_by("-pk")[:2]]
     assert sorted(names) == ["paid", "payment_rejected"]
     rejected = Claim.objects.select_related("edition", "rule").get(status="payment_rejected")
     number = read_iban("NL91 ABNA 0417 1643 00")
-    bank.give(claim=rejected, holder=rejected.organisation_name, iban=number, now=AFTER)
-    second = prepare(edition, treasurer)
+    bank.give(claim=rejected, holder=rejected.organisation_name, iban=number, now=cast.AFTER)
+    second = cast.prepare(edition, treasurer)
     line = second.lines.get()
     assert (line.end_to_end_id, line.attempt, line.masked_iban) == (f"{rejected.reference}-2", 2, number.masked)
 
 
 def test_book_the_same_answer_twice_changes_nothing_more(batch, treasurer, president):
-    payments.release(batch=batch, by=president, now=AFTER)
+    payments.release(batch=batch, by=president, now=cast.AFTER)
     answer = told(batch, Fate.PAID, Fate.PAID)
-    payments.book(batch=batch, answer=answer, by=treasurer, now=AFTER)
+    payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
     mails = OutgoingMail.objects.count()
-    again = payments.book(batch=batch, answer=answer, by=treasurer, now=AFTER + timedelta(days=1))
+    again = payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER + timedelta(days=1))
     assert (again.paid, again.rejected, OutgoingMail.objects.count(), statuses()) == (0, 0, mails, ["paid", "paid"])
 
 
 def test_book_leaves_other_amounts_unknown_lines_and_pending_ones_to_a_person(batch, treasurer, president):
-    payments.release(batch=batch, by=president, now=AFTER)
+    payments.release(batch=batch, by=president, now=cast.AFTER)
     first, second = batch.lines.order_by("end_to_end_id")
     answer = BankAnswer(
         (
@@ -216,19 +166,19 @@ def test_book_leaves_other_amounts_unknown_lines_and_pending_ones_to_a_person(ba
             Line("D-NOBODY-1", Fate.PAID),
         )
     )
-    booked = payments.book(batch=batch, answer=answer, by=treasurer, now=AFTER)
+    booked = payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
     assert booked == payments.Booked(unknown=("D-NOBODY-1",), differing=(first.end_to_end_id,))
     assert statuses() == ["exported", "exported"]
 
 
 def test_book_an_answer_for_the_whole_batch(batch, treasurer, president):
-    payments.release(batch=batch, by=president, now=AFTER)
+    payments.release(batch=batch, by=president, now=cast.AFTER)
     answer = BankAnswer((), message_id=batch.reference, fate=Fate.REJECTED, reason="AC04")
-    assert payments.book(batch=batch, answer=answer, by=treasurer, now=AFTER).rejected == 2
+    assert payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER).rejected == 2
     assert set(batch.lines.values_list("fate", "reason")) == {("rejected", "AC04")}
 
 
 def test_book_before_the_release_is_refused(batch, treasurer):
     with pytest.raises(MoveNotAllowed):
-        payments.book(batch=batch, answer=told(batch, Fate.PAID, Fate.PAID), by=treasurer, now=AFTER)
+        payments.book(batch=batch, answer=told(batch, Fate.PAID, Fate.PAID), by=treasurer, now=cast.AFTER)
     assert statuses() == ["in_batch", "in_batch"]

@@ -1,0 +1,107 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from events import clock
+from reimbursement import payments
+from reimbursement.models import PaymentBatch, Status
+from tests.reimbursement import cast
+
+BATCHES = "/admin/reimbursement/paymentbatch/"
+
+
+@pytest.fixture(autouse=True)
+def after_the_event(settings, private_files):
+    settings.STAFF_MFA = False
+    with clock.at(cast.AFTER):
+        yield
+
+
+def press(client, name, pk, **values):
+    response = client.post(reverse(f"admin:reimbursement_{name}", args=[pk]), values, follow=True)
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_the_whole_way_from_the_gate_to_paid(client, edition, rule, reviewer, approver, treasurer, president):
+    claim = cast.present(edition, "anna", reviewer, approver)
+    client.force_login(treasurer)
+    seen = {"seen": claim.history_length}
+    assert press(client, "claim_make_payable", claim.pk, **seen) == ["Ready for the next batch."]
+    filled = {"payer": "SOGA", "account": cast.ACCOUNTS[2], "execution_on": "2025-12-01", "version": "pain.001.001.09"}
+    page = client.post(f"{BATCHES}add/", filled, follow=True)
+    made = PaymentBatch.objects.get()
+    assert (made.reference in page.content.decode(), made.prepared_by) == (True, treasurer)
+    assert press(client, "paymentbatch_download", made.pk) == ["Only a released batch has a file for the bank."]
+    client.force_login(president)
+    assert press(client, "paymentbatch_release", made.pk) == ["Released: the file can be sent to the bank."]
+    file = client.post(reverse("admin:reimbursement_paymentbatch_download", args=[made.pk]))
+    assert (file.content, file.headers["Content-Type"]) == (payments.file_of(made), "application/xml")
+    client.force_login(treasurer)
+    answer = f"EndToEndId;Status;Amount\n{claim.reference}-1;paid;948.00\n".encode()
+    said = press(client, "paymentbatch_book", made.pk, answer=SimpleUploadedFile("answer.csv", answer))
+    assert (said, cast.read(claim).status) == (["1 paid", "The answer is read."], Status.PAID)
+
+
+def test_the_gate_says_what_is_missing(client, edition, rule, reviewer, approver, treasurer):
+    claim = cast.present(edition, "anna", reviewer, approver, paper=False)
+    client.force_login(treasurer)
+    page = client.get(reverse("admin:reimbursement_claim_change", args=[claim.pk])).content.decode()
+    assert "a bank document is missing" in page
+    said = press(client, "claim_make_payable", claim.pk, seen=claim.history_length)
+    assert (said, cast.read(claim).status) == (["a bank document is missing"], Status.ATTENDANCE_CONFIRMED)
+
+
+def test_a_batch_is_not_prepared_from_a_wrong_account(client, batch, treasurer):
+    payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
+    client.force_login(treasurer)
+    filled = {"payer": "SOGA", "account": "FR00", "execution_on": "2025-12-01", "version": "pain.001.001.09"}
+    assert client.post(f"{BATCHES}add/", filled).status_code == 200
+    assert PaymentBatch.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["approver", "door", "editor", "registration desk", "reviewer"])
+@pytest.mark.parametrize("button", ["release", "cancel", "download", "book"])
+def test_buttons_of_a_batch_do_nothing_for_other_groups(client, batch, role, button):
+    client.force_login(cast.staff(role, "other"))
+    path = reverse(f"admin:reimbursement_paymentbatch_{button}", args=[batch.pk])
+    response = client.post(path, {"answer": SimpleUploadedFile("a.csv", b"x")})
+    assert response.status_code == 302
+    batch.refresh_from_db()
+    assert (batch.status, batch.digest) == ("prepared", "")
+
+
+@pytest.mark.parametrize("button", ["release", "cancel", "download", "book"])
+def test_buttons_of_a_batch_change_nothing_on_get(client, batch, treasurer, button):
+    client.force_login(treasurer)
+    assert client.get(reverse(f"admin:reimbursement_paymentbatch_{button}", args=[batch.pk])).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("role", "sees", "prepares"),
+    [
+        ("treasurer", 200, 200),
+        ("administrator", 200, 403),
+        ("reviewer", 403, 403),
+        ("approver", 403, 403),
+        ("editor", 403, 403),
+    ],
+)
+def test_batches_are_seen_and_prepared_by_those_who_pay(client, batch, role, sees, prepares):
+    client.force_login(cast.staff(role, "other"))
+    answers = [client.get(path).status_code for path in (BATCHES, f"{BATCHES}{batch.pk}/change/", f"{BATCHES}add/")]
+    assert answers == [sees, sees, prepares]
+
+
+def test_no_page_shows_an_account_in_full(client, batch, treasurer):
+    client.force_login(treasurer)
+    claim = batch.lines.first().claim
+    pages = [f"{BATCHES}{batch.pk}/change/", reverse("admin:reimbursement_claim_change", args=[claim.pk])]
+    text = "".join(client.get(page).content.decode() for page in pages).replace(" ", "")
+    assert [number for number in cast.ACCOUNTS if number.replace(" ", "") in text] == []
+
+
+def test_an_unreadable_answer_is_said(client, batch, treasurer, president):
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    client.force_login(treasurer)
+    said = press(client, "paymentbatch_book", batch.pk, answer=SimpleUploadedFile("a.xml", b"<x"))
+    assert said == ["This file is no answer of a bank that we can read. Nothing was changed."]
