@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -86,5 +86,5 @@ class OutgoingMailAdmin(admin.ModelAdmin[OutgoingMail]):
             raise PermissionDenied
         mail = get_object_or_404(OutgoingMail, pk=pk)
         queue.send_again(mail=mail, now=timezone.now())
-        self.message_user(request, _("The message will be sent again."), messages.SUCCESS)
+        self.message_user(request, gettext("The message will be sent again."), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:outbox_outgoingmail_change", args=[pk]))
