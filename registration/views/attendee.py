@@ -26,7 +26,7 @@ from registration.models import CheckIn, Registration, Seat
 from registration.seat_allocation import Availability
 
 P = ParamSpec("P")
-ANSWER_COOKIE = "registered"
+ANSWER_COOKIE = "registration_answer"
 ANSWER_SALT = "registration.answer"
 ANSWER_AGE = 60 * 60
 # Ten names of any script fit into a cookie of 4 kB.
