@@ -356,7 +356,7 @@ def test_done_without_an_answer_says_little(client, edition):
 
 def test_done_with_a_forged_answer_says_little(client, paris_26):
     send(client, paris_26)
-    client.cookies["registered"] = client.cookies["registered"].value[:-2] + "xx"
+    client.cookies["registration_answer"] = client.cookies["registration_answer"].value[:-2] + "xx"
     assert "marie@example.org" not in text(client.get(url("done")))
 
 
@@ -364,7 +364,7 @@ def test_done_belongs_to_one_browser(client, paris_26):
     from django.test import Client
 
     location = send(client, paris_26).headers["Location"]
-    cookie = client.cookies["registered"]
+    cookie = client.cookies["registration_answer"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"], cookie["max-age"]) == (
         True,
         "Lax",
