@@ -8,7 +8,7 @@ from accounts.models import User
 from reimbursement import emails, promotion
 from reimbursement.claims import OrganisationHasClaim
 from reimbursement.deadlines import end_of_day
-from reimbursement.four_eyes import PERMISSIONS, NotPermitted, OwnOrganisation, acting, belongs_to_claimant
+from reimbursement.four_eyes import NotPermitted, OwnOrganisation, acting, belongs_to_claimant, examines
 from reimbursement.identity import organisation_key
 from reimbursement.models import Claim, ClaimMessage, Role, Status
 from reimbursement.moves import CLAIMANT, SYSTEM, ClaimMovedMeanwhile, move_claim
@@ -67,7 +67,7 @@ def take_note(*, claim: Claim, by: User, now: datetime, text: str) -> ClaimMessa
 
 
 def _allow_staff(claim: Claim, by: User) -> None:
-    if not any(by.has_perm(permission) for permission in PERMISSIONS.values()):
+    if not examines(by):
         raise NotPermitted
     if belongs_to_claimant(claim=claim, user=by):
         raise OwnOrganisation

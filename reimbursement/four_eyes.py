@@ -1,5 +1,6 @@
 """Who may act on a claim: the permission, one role per person and claim, and nobody for their own organisation."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,10 @@ PERMISSIONS: dict[Role, str] = {
     Role.TREASURER: "reimbursement.pay_claim",
     Role.RELEASER: "reimbursement.release_payment",
 }
+
+
+# Who reads the papers of claims and writes to claimants; releasing a batch needs neither.
+EXAMINING = (Role.REVIEWER, Role.APPROVER, Role.TREASURER)
 
 
 class NotPermitted(Exception):
@@ -35,6 +40,11 @@ OBSTACLES: dict[type[Exception], Promise] = {
     SecondRole: _("You already had another part in this claim: somebody else must do this."),
     OwnOrganisation: _("This is your own organisation: somebody else must do this."),
 }
+
+
+def examines(user: User | AnonymousUser) -> bool:
+    """Tell whether ``user`` examines, decides or pays claims."""
+    return any(user.has_perm(PERMISSIONS[role]) for role in EXAMINING)
 
 
 def acting(*, claim: Claim, by: User, role: Role) -> Actor:

@@ -13,7 +13,7 @@ from accounts.antirobot import rate_limited
 from events import clock
 from reimbursement import documents
 from reimbursement.forms import DocumentForm
-from reimbursement.four_eyes import PERMISSIONS
+from reimbursement.four_eyes import examines
 from reimbursement.models import Claim, SupportingDocument
 from reimbursement.models.status import CLOSED
 from reimbursement.uploads import FileRefused, Problem
@@ -95,7 +95,7 @@ def remove_document(request: HttpRequest, claim: Claim, token: str, digest: str)
 @never_cache
 def staff_document(request: HttpRequest, pk: int, digest: str) -> FileResponse:
     """Hand a paper to those who review, approve or pay."""
-    if not any(request.user.has_perm(permission) for permission in PERMISSIONS.values()):
+    if not examines(request.user):
         raise Http404
     document = get_object_or_404(SupportingDocument.objects.select_related("claim"), claim_id=pk, digest=digest)
     return serve(document, inline="preview" in request.GET and document.is_picture)
