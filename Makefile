@@ -8,14 +8,15 @@ help: ## List the commands
 run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: make run PORT=8001)
 	@scripts/run.sh
 
-test: check ## Every check, then every test, browser included
-	.venv/bin/pytest -n 2 $(ARGS)
+test: check ## Everything: what `make check` does, then the press, real servers and the browser
+	.venv/bin/pytest -n 2 -m "live or press"
 
-unit: .prepared-test ## Only the quick tests: no server, no browser
-	.venv/bin/pytest -n 2 -m "not live" $(ARGS)
-
-check: .prepared-test ## Style, types, templates and import directions
+check: .prepared-test ## Style, types, templates, import directions, and the quick tests
 	scripts/check.sh
+	.venv/bin/pytest -n 2 -m "not live and not press"
+
+unit: .prepared-test ## The quick tests alone, or some of them: make unit ARGS=tests/events
+	.venv/bin/pytest -n 2 -m "not live and not press" $(ARGS)
 
 bench: .prepared-test ## Speed, as ratios to baselines measured in the same run
 	.venv/bin/python -m bench.run $(ARGS)

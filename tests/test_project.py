@@ -193,6 +193,7 @@ def test_french_is_complete():
     assert [entry.msgid for entry in catalogue if entry.fuzzy or not entry.translated()] == []
 
 
+@pytest.mark.live
 def test_messages_are_extracted(tmp_path):
     for name in [*APPS, "templates", "static", "locale"]:
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -244,6 +245,7 @@ def test_every_variable_is_documented_and_read():
     assert documented == read | expanded
 
 
+@pytest.mark.live
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "NECESS_DATA_KEYS"])
 def test_a_missing_variable_stops_the_start_by_name(missing):
     variables = {name: value for name, value in os.environ.items() if name != missing}
@@ -253,6 +255,7 @@ def test_a_missing_variable_stops_the_start_by_name(missing):
     assert missing in result.stderr
 
 
+@pytest.mark.live
 def test_settings_for_production_raise_no_warning(tmp_path):
     lines = (ROOT / ".env.example").read_text().splitlines()
     example = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z]", line))

@@ -33,23 +33,9 @@ def test_production_values_are_accepted(tmp_path):
     assert read(tmp_path) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "SITE_URL", "EMAIL_URL", "NECESS_DATA_KEYS"])
-def test_missing_variable_stops_the_start_by_name(tmp_path, name):
-    code, said = read(tmp_path, **{name: None})
-
-    assert code == 1
-    assert name in said.splitlines()[-1]
-
-
 @pytest.mark.parametrize(
     ("name", "value"), [("NECESS_RATE_LIMITS", "off"), ("NECESS_STAFF_MFA", "off"), ("NECESS_CLOCK_OFFSET", "-86400")]
 )
 def test_protections_are_lifted_on_test_instances_only(tmp_path, name, value):
     assert read(tmp_path, **{name: value})[0] == 1
     assert read(tmp_path, **{name: value, "NECESS_TEST_INSTANCE": "1"}) == (0, "")
-
-
-def test_deployment_check_is_clean_with_production_values(tmp_path):
-    code, said = start(tmp_path, PRODUCTION, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
-
-    assert (code, said.strip()) == (0, "System check identified no issues (0 silenced).")

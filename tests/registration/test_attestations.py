@@ -13,6 +13,8 @@ from registration.lifecycle import register
 from registration.models import CheckIn, PersonalLink
 from tests.registration import cast
 
+pytestmark = pytest.mark.press
+
 NOW = cast.paris(2025, 12, 1, 9, 30)
 
 

@@ -15,6 +15,8 @@ from registration.lifecycle import cancel, register
 from registration.models import BadgeBatch, Registration
 from tests.registration import cast
 
+pytestmark = pytest.mark.press
+
 Layout, Status = BadgeBatch.Layout, BadgeBatch.Status
 
 

@@ -23,6 +23,8 @@ from registration.lifecycle import register
 from registration.pdf import press
 from tests.registration import cast
 
+pytestmark = pytest.mark.press
+
 A6 = (105, 148)
 BADGE = BadgeData(
     first_name="Clémentine",

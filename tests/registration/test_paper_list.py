@@ -11,6 +11,8 @@ from registration.lifecycle import register
 from registration.models import ExportLog, Registration
 from tests.registration import cast
 
+pytestmark = pytest.mark.press
+
 
 @pytest.fixture
 def desk(db, settings) -> User:
