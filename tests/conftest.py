@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 # A deadline per example measures how busy the machine is, not the code.
@@ -26,3 +27,9 @@ def quick_passwords() -> Iterator[None]:
     """Hash passwords fast: the real hasher is slow on purpose."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """Begin in the default language: a request of the test before may have left another one active."""
+    translation.deactivate()
