@@ -15,14 +15,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events import clock
-from reimbursement import payments, rule_versions
+from events.models import Edition
+from reimbursement import payments, rule_versions, simulation
 from reimbursement.claim_screen import claim_screen
 from reimbursement.countries import name_of
-from reimbursement.forms import AllowanceRuleForm, AnswerFileForm, BatchForm
+from reimbursement.forms import AllowanceRuleForm, AnswerFileForm, BatchForm, SimulationForm
 from reimbursement.four_eyes import PERMISSIONS
 from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, PaymentBatch, Role, Status, Turn
 from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
+from reimbursement.rules import VenueRule
 from reimbursement.views import files, reviewer, treasurer
 
 # The word carries the meaning; the shape and the colour repeat it.
@@ -95,7 +97,26 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
                 name="reimbursement_claim_document",
             )
         )
+        own.append(path("simulation/", self.admin_site.admin_view(self.simulation), name="reimbursement_simulation"))
         return own + super().get_urls()
+
+    def simulation(self, request: HttpRequest) -> HttpResponse:
+        """Show what another rule would change among the live claims of the current edition."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = SimulationForm(request.GET or None)
+        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": _("Simulation")}
+        edition = Edition.objects.current()
+        rule = AllowanceRule.objects.in_force(edition) if edition else None
+        if form.is_valid() and rule is not None:
+            claims = Claim.objects.live().filter(edition=edition).select_related("rule__named_venue", "edition")
+            context["found"] = simulation.simulate(
+                claims=claims.ranked(),
+                threshold_m=float(form.cleaned_data["threshold_km"] * 1000),
+                venue_rule=VenueRule(form.cleaned_data["venue_rule"]),
+                amount_cents=rule.amount_cents,
+            )
+        return TemplateResponse(request, "reimbursement/admin/simulation.html", context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -284,6 +284,18 @@ class SendBackForm(forms.Form):
     )
 
 
+class SimulationForm(forms.Form):
+    """Another rule, to see what it would change."""
+
+    threshold_km = forms.DecimalField(
+        label=_("Threshold in kilometres"), min_value=1, max_value=1000, decimal_places=1, localize=True
+    )
+    venue_rule = forms.ChoiceField(
+        label=_("Venue rule"),
+        choices=[(rule.value, rule.label) for rule in AllowanceRule.VenueRule if rule != AllowanceRule.VenueRule.NAMED],
+    )
+
+
 class BatchForm(forms.Form):
     """Who pays, from which account, when."""
 
