@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -35,6 +35,7 @@ from reimbursement.transitions import Move, moves_from
 from reimbursement.wording import milestones_of, wording_of
 
 P = ParamSpec("P")
+R = TypeVar("R", bound=HttpResponseBase)
 HAS_CLAIM = _("Somebody of your organisation has sent a claim already: one is possible per edition.")
 STEP_FORMS: dict[str, type[StepForm]] = {
     "organisation": OrganisationForm,
@@ -99,13 +100,13 @@ def claim_new(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def opened_by_link(
-    view: Callable[Concatenate[HttpRequest, Claim, str, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Claim, str, P], R],
+) -> Callable[Concatenate[HttpRequest, P], R]:
     """Hand the claim of the token to ``view``; every other token is one and the same "not found"."""
 
     @never_cache
     @wraps(view)
-    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def opened(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
         token = str(kwargs.pop("token"))
         try:
             claim = Claim.objects.for_token(token)
@@ -264,6 +265,6 @@ def _page(claim: Claim, token: str) -> dict[str, object]:
     }
 
 
-def _private(response: HttpResponse) -> HttpResponse:
+def _private(response: R) -> R:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
