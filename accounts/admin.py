@@ -1,12 +1,25 @@
 """Accounts in the admin: who may enter, in which groups."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import ROLE_NAMES
+
+
+class GroupChoices(forms.ModelMultipleChoiceField[Group]):
+    """Staff groups, named as staff read them."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        """Return the name of the role in the active language."""
+        return str(ROLE_NAMES.get(obj.name, obj.name))
 
 
 class NewUserForm(forms.ModelForm[User]):
@@ -26,7 +39,7 @@ class UserAdmin(DjangoUserAdmin[User]):
     """Users by e-mail address."""
 
     list_display = ["email", "full_name", "preferred_language", "is_staff", "is_active"]
-    list_filter = ["is_staff", "is_active", "groups"]
+    list_filter = ["is_staff", "is_active"]
     search_fields = ["email", "full_name"]
     ordering = ["email"]
     add_form = NewUserForm
@@ -39,6 +52,14 @@ class UserAdmin(DjangoUserAdmin[User]):
         (_("Dates"), {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "full_name", "preferred_language", "is_staff", "groups"]})]
+
+    def formfield_for_manytomany(
+        self, db_field: models.ManyToManyField[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelMultipleChoiceField[Any] | None:
+        """Name the groups in the reader's language."""
+        if db_field.name == "groups":
+            kwargs["form_class"] = GroupChoices
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser may change a superuser: an administrator cannot take over a stronger account."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 EVENTS = [
     "edition",
@@ -25,6 +26,16 @@ def _all(app: str, models: Iterable[str], actions: Iterable[str] = ("view", "add
     return [f"{app}.{action}_{model}" for model in models for action in actions]
 
 
+# How staff read the names of the groups.
+ROLE_NAMES = {
+    "editor": _("editor"),
+    "registration desk": _("registration desk"),
+    "door": _("door team"),
+    "reviewer": _("claim reviewer"),
+    "approver": _("claim approver"),
+    "treasurer": _("treasurer"),
+    "administrator": _("administrator"),
+}
 ROLES: dict[str, list[str]] = {
     "editor": _all("events", EVENTS),
     "registration desk": [
@@ -78,7 +89,7 @@ ROLES: dict[str, list[str]] = {
 def assign_permissions(**kwargs: Any) -> None:
     """Give each group exactly the permissions of the table (those whose tables exist)."""
     for role, names in ROLES.items():
-        group, _ = Group.objects.get_or_create(name=role)
+        group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set(_permissions(names))
 
 
