@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
-from reimbursement import claims, emails, review
+from reimbursement import claims, review
 from reimbursement.models import Claim, Envelope, Status
 from reimbursement.moves import Actor, ClaimMovedMeanwhile, MoveNotAllowed, Role, move_claim
 from reimbursement.transitions import Move
@@ -29,12 +28,18 @@ def state() -> dict[str, Any]:
     }
 
 
-def colleagues(send: Callable[[Claim], str]) -> dict[str, Any]:
+def colleagues(*, guarded: bool) -> dict[str, Any]:
     """Ten colleagues of one organisation send a claim at the same moment."""
     edition = cast.make_edition()
     cast.make_rule(edition)
     drafts = [cast.draft(edition, f"colleague{number}", legal_id=SIREN) for number in range(10)]
-    answers, _seconds = play(lambda number: send(cast.read(drafts[number])), len(drafts))
+    seen = [Claim.objects.live().filter(legal_id=SIREN).exists() for _draft in drafts]
+
+    def act(number: int) -> str:
+        claim = cast.read(drafts[number])
+        return send_guarded(claim) if guarded else send_unguarded(claim, is_taken=seen[number])
+
+    answers, _seconds = play(act, len(drafts))
     return {"answers": answers, **state()}
 
 
@@ -46,9 +51,9 @@ def send_guarded(claim: Claim) -> str:
     return "sent"
 
 
-def send_unguarded(claim: Claim) -> str:
-    """What the constraint is for: look first, then write. The key is left out, and the constraint with it."""
-    if Claim.objects.live().filter(legal_id=claim.legal_id).exists():
+def send_unguarded(claim: Claim, *, is_taken: bool) -> str:
+    """What the constraint is for: everybody looks, then writes. The key, and with it the constraint, is left out."""
+    if is_taken:
         return "told that a claim exists"
     with transaction.atomic():
         changes = {"submitted_at": NOW}
@@ -56,7 +61,7 @@ def send_unguarded(claim: Claim) -> str:
     return "sent"
 
 
-def last_place(approve: Callable[[Claim, User], str]) -> dict[str, Any]:
+def last_place(*, guarded: bool) -> dict[str, Any]:
     """Ten approvers approve ten claims; there is money for one."""
     edition = cast.make_edition()
     cast.make_rule(edition, envelope_cents=AMOUNT)
@@ -65,26 +70,27 @@ def last_place(approve: Callable[[Claim, User], str]) -> dict[str, Any]:
     for claim in proposed:
         cast.propose_acceptance(claim, reviewer)
     approvers = [cast.staff("approver", f"approver{number}") for number in range(10)]
-    answers, _seconds = play(lambda number: approve(cast.read(proposed[number]), approvers[number]), len(proposed))
+    seen = [Envelope.objects.get().left_cents for _approver in approvers]
+
+    def act(number: int) -> str:
+        claim = cast.read(proposed[number])
+        if not guarded:
+            return approve_unguarded(claim, left_cents=seen[number])
+        review.approve(claim=claim, by=approvers[number], now=NOW)
+        return str(claim.status)
+
+    answers, _seconds = play(act, len(proposed))
     return {"answers": answers, **state()}
 
 
-def approve_guarded(claim: Claim, by: User) -> str:
-    review.approve(claim=claim, by=by, now=NOW)
-    return str(claim.status)
-
-
-def approve_unguarded(claim: Claim, by: User) -> str:
-    """What the conditional update is for: look at what is left, write to the claimant, then write what was seen."""
-    status = Status.APPROVED if Envelope.objects.get().left_cents >= AMOUNT else Status.WAITLISTED
-    claim.amount_cents = AMOUNT
+def approve_unguarded(claim: Claim, *, left_cents: int) -> str:
+    """What the conditional update is for: everybody looks at what is left, then writes what was seen."""
+    status = Status.APPROVED if left_cents >= AMOUNT else Status.WAITLISTED
+    holds = status == Status.APPROVED
     with transaction.atomic():
-        emails.send_approved(claim=claim)
-        if status == Status.APPROVED:
+        Claim.objects.filter(pk=claim.pk).update(status=status, holds_place=holds, amount_cents=AMOUNT)
+        if holds:
             Envelope.objects.update(committed_cents=AMOUNT)
-        Claim.objects.filter(pk=claim.pk).update(
-            status=status, holds_place=status == Status.APPROVED, amount_cents=AMOUNT
-        )
     return str(status)
 
 
@@ -108,9 +114,9 @@ def one_claim_ten_approvers() -> dict[str, Any]:
 
 
 CLAIM_SCENES: dict[str, Callable[[], dict[str, Any]]] = {
-    "colleagues": lambda: colleagues(send_guarded),
-    "colleagues_unguarded": lambda: colleagues(send_unguarded),
-    "last_place": lambda: last_place(approve_guarded),
-    "last_place_unguarded": lambda: last_place(approve_unguarded),
+    "colleagues": lambda: colleagues(guarded=True),
+    "colleagues_unguarded": lambda: colleagues(guarded=False),
+    "last_place": lambda: last_place(guarded=True),
+    "last_place_unguarded": lambda: last_place(guarded=False),
     "one_claim_ten_approvers": one_claim_ten_approvers,
 }
