@@ -40,7 +40,8 @@ if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14
 fi
 scripts/system-packages.sh "$purpose"
 uv=$(find_uv)
-export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv
+# The certificates of the system: behind the proxy of a company the built-in ones are not enough.
+export UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=.venv UV_SYSTEM_CERTS=true
 echo "Preparing the Python environment in .venv"
 if [ "$purpose" = run ]; then
     "$uv" sync --quiet --frozen --no-dev --inexact --compile-bytecode --python "$python"
