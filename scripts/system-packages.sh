@@ -2,12 +2,12 @@
 # Install with apt what Python packages cannot bring. Usage: scripts/system-packages.sh run|test
 #
 # run   text layout and fonts for PDF badges in every script, gettext to compile the French messages
-# test  as well a Redis server, a reverse proxy, a browser and a load generator
+# test  as well a Redis server, a reverse proxy, a browser, a load generator and a reader of QR codes
 set -eu
 
 packages="libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji gettext"
 if ! { command -v uv || python3 -c 'import ensurepip, venv'; } >/dev/null 2>&1; then packages="$packages python3-venv"; fi
-if [ "${1:-run}" = test ]; then packages="$packages git redis-server chromium caddy wrk"; fi
+if [ "${1:-run}" = test ]; then packages="$packages git redis-server chromium caddy wrk zbar-tools"; fi
 
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian or Ubuntu: please make sure that you have the equivalent of: $packages" >&2
