@@ -8,15 +8,15 @@ help: ## List the commands
 run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: make run PORT=8001)
 	@scripts/run.sh
 
-test: check ## Everything: what `make check` does, then the press, real servers and the browser
-	.venv/bin/pytest -n 2 -m "live or press"
+test: check ## Everything: what `make check` does, then whole pages, the press, real servers and the browser
+	.venv/bin/pytest -n 2 -m "live or pages or press"
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests
 	scripts/check.sh
-	.venv/bin/pytest -n 2 -m "not live and not press"
+	.venv/bin/pytest -n 2 -m "not live and not pages and not press"
 
 unit: .prepared-test ## The quick tests alone, or some of them: make unit ARGS=tests/events
-	.venv/bin/pytest -n 2 -m "not live and not press" $(ARGS)
+	.venv/bin/pytest -n 2 -m "not live and not pages and not press" $(ARGS)
 
 bench: .prepared-test ## Speed, as ratios to baselines measured in the same run
 	.venv/bin/python -m bench.run $(ARGS)

@@ -8,6 +8,8 @@ from events import clock
 from events.models import Article, Edition, EventDay, Question
 from tests.events import moments
 
+pytestmark = pytest.mark.pages
+
 MODELS = (
     "edition", "venue", "eventday", "session", "speaker", "partner", "partnership", "question", "article", "page",
     "download",

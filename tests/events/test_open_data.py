@@ -6,6 +6,8 @@ from django.test import Client
 
 from events.models import Edition, Session
 
+pytestmark = pytest.mark.pages
+
 
 def test_edition_is_offered_as_json(editions):
     response = Client().get("/open-data/2025.json")

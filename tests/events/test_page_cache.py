@@ -7,6 +7,8 @@ from events import clock, page_cache
 from events.models import EventDay
 from tests.events import moments
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture
 def kept(editions, settings):

@@ -6,6 +6,8 @@ from events.search import Document, find, fold
 from tests.events import moments
 from tests.events.pages import read
 
+pytestmark = pytest.mark.pages
+
 SITE = [
     Document("Question", "Où et quand ?", "À Bruxelles puis à Paris, au Musée social.", "/a"),
     Document("Séance", "Gouverner l’IA", "Qui décide, et pour qui ? La coopération à l’œuvre.", "/b"),

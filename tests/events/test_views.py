@@ -13,6 +13,8 @@ from events.models import Article, Edition, EventDay, Page, Question, Session
 from tests.events import moments
 from tests.events.pages import NAMES, PLAIN, SESSION, address, read
 
+pytestmark = pytest.mark.pages
+
 LANGUAGES = ("fr", "en")
 
 

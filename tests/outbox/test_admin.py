@@ -5,7 +5,7 @@ from model_bakery import baker
 from accounts.models import User
 from outbox.models import OutgoingMail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture

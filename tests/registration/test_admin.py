@@ -14,7 +14,7 @@ from registration import lifecycle
 from registration.models import CheckIn, HistoryEntry, Registration, Seat
 from tests.registration.cast import NOW, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 LIST = "admin:registration_registration_changelist"
 
 

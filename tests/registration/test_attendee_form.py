@@ -12,7 +12,7 @@ from registration import lifecycle
 from registration.models import PersonalLink, Registration, Seat
 from tests.registration.cast import CLOSES, NOW, OPENS, paris, person, text, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
 
 @pytest.fixture(autouse=True)

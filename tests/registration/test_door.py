@@ -13,7 +13,7 @@ from registration import lifecycle, presence
 from registration.models import CheckIn
 from tests.registration.cast import NOW, paris, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 MORNING = paris(2025, 11, 26, 9, 12)
 
 

@@ -10,6 +10,8 @@ from reimbursement.models import AllowanceRule, Claim, Status
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
+pytestmark = pytest.mark.pages
+
 ROLES = ["administrator", "approver", "door", "editor", "registration desk", "reviewer", "treasurer"]
 BUTTONS = ["approve", "ask", "check_again", "propose_acceptance", "propose_refusal", "refuse", "send_back"]
 QUEUE = "/admin/reimbursement/claim/"

@@ -13,6 +13,8 @@ from reimbursement.models import BankDetails, BankDetailsView, Claim, ClaimLink,
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
+pytestmark = pytest.mark.pages
+
 FRENCH, BELGIAN, NORWEGIAN = "FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "NO93 8601 1117 947"
 AFTER = cast.attendees.paris(2025, 11, 28, 4, 40)
 

@@ -12,6 +12,8 @@ from reimbursement.models import Claim, ClaimLink, Status
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(autouse=True)
 def mid_october():

@@ -12,6 +12,8 @@ from reimbursement.models import ClaimLink, SupportingDocument
 from tests.reimbursement import cast, papers
 from tests.reimbursement.cast import NOW
 
+pytestmark = pytest.mark.pages
+
 
 @pytest.fixture(autouse=True)
 def world(settings, tmp_path):

@@ -8,6 +8,8 @@ from reimbursement.simulation import simulate
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
+pytestmark = pytest.mark.pages
+
 # Meaux lies some 40 km from the Musée Social.
 MEAUX = {"office_street": "1 rue Haute", "office_postcode": "77100", "office_city": "Meaux"}
 

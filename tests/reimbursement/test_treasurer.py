@@ -7,6 +7,8 @@ from reimbursement import payments
 from reimbursement.models import PaymentBatch, Status
 from tests.reimbursement import cast
 
+pytestmark = pytest.mark.pages
+
 BATCHES = "/admin/reimbursement/paymentbatch/"
 
 
