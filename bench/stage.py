@@ -24,7 +24,8 @@ def running_site(*, worker: bool = False) -> Iterator[Site]:
         connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
         connection.execute("CREATE DATABASE bench")
     with TemporaryDirectory(prefix="necess-bench-") as folder:
-        site = Site(Path(folder), DATABASE_URL=database_url("bench"), LOG_LEVEL="WARNING")
+        as_in_production = {"LOG_LEVEL": "WARNING", "NECESS_PAGE_CACHE_SECONDS": "2"}
+        site = Site(Path(folder), DATABASE_URL=database_url("bench"), **as_in_production)
         site.manage("demo", "--prepare-only")
         try:
             site.start(site.web, *([site.worker] if worker else []))
