@@ -37,14 +37,17 @@ ROLE_NAMES = {
     "administrator": _("administrator"),
 }
 ROLES: dict[str, list[str]] = {
-    "editor": _all("events", EVENTS),
+    "editor": [*_all("events", EVENTS), "registration.view_figures"],
     "registration desk": [
         *_all("events", ["edition", "eventday", "venue"], ["view"]),
         *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
         "registration.add_registration",
         "registration.check_in",
+        "registration.see_addresses",
         "registration.export_registration",
         "registration.view_exportlog",
+        "registration.view_historyentry",
+        "registration.view_figures",
         "registration.view_badgebatch",
         "registration.print_badges",
         "events.change_eventday",
@@ -65,6 +68,7 @@ ROLES: dict[str, list[str]] = {
     "treasurer": [
         *_all("reimbursement", ["claim", "allowancerule", "reviewevent", "paymentbatch"], ["view"]),
         "reimbursement.pay_claim",
+        "registration.view_figures",
     ],
     "administrator": [
         *_all("accounts", ["user"]),
@@ -74,8 +78,12 @@ ROLES: dict[str, list[str]] = {
         "outbox.resend_outgoingmail",
         *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
         "registration.add_registration",
+        "registration.erase_registration",
+        "registration.see_addresses",
         "registration.export_registration",
         "registration.view_exportlog",
+        "registration.view_historyentry",
+        "registration.view_figures",
         "registration.view_badgebatch",
         "registration.print_badges",
         "registration.check_in",

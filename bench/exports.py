@@ -20,7 +20,7 @@ import bench.inside  # noqa: F401 -- before the models
 from bench.stage import say
 from events.models import Edition
 from registration.exports import attendee_list, csv_file, write_xlsx
-from registration.models import Registration, Seat
+from registration.models import CheckIn, Registration, Seat
 from tests.registration import cast
 
 TURNS = 3
@@ -55,6 +55,14 @@ def fill(number: int) -> QuerySet[Registration]:
         for day in dice.sample(days, dice.randint(1, 3))
     )
     Seat.objects.bulk_create(seats, batch_size=5000)
+    entries = (
+        CheckIn(registration=one, day=day, half=half, at=cast.NOW)
+        for one in people
+        for day in days[:2]
+        for half in ("am", "pm")
+        if dice.random() < 0.6
+    )
+    CheckIn.objects.bulk_create(entries, batch_size=5000)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return Registration.objects.filter(edition=edition)

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from events import clock
+from events.countries import name_of
 from events.models import Edition
 from reimbursement import payments, rule_versions, simulation
 from reimbursement.claim_screen import claim_screen
-from reimbursement.countries import name_of
 from reimbursement.forms import AllowanceRuleForm, AnswerFileForm, BatchForm, SimulationForm
 from reimbursement.four_eyes import PERMISSIONS
 from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, PaymentBatch, Role, Status, Turn

@@ -1,7 +1,7 @@
 """From stored rows to the plain values that the rule judges."""
 
+from events.countries import ELSEWHERE
 from events.models import Edition
-from reimbursement.countries import ELSEWHERE
 from reimbursement.distance import Position
 from reimbursement.eligibility import Case, OtherClaim, Venue
 from reimbursement.geocoding.search import Located

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from events import countries
 from events.models import Edition, EventDay
 from registration.fields import NameField
-from reimbursement import countries
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.iban import Iban, IbanProblem, InvalidIban, read_iban
 from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id

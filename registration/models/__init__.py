@@ -1,9 +1,23 @@
 from registration.models.badge_batch import BadgeBatch, PrintedBadge
 from registration.models.check_in import CheckIn
 from registration.models.export import ExportLog
+from registration.models.export_schedule import ExportReader, ExportSchedule
 from registration.models.history import HistoryEntry
 from registration.models.link import PersonalLink
 from registration.models.registration import Registration
+from registration.models.saved_view import SavedView
 from registration.models.seat import Seat
 
-__all__ = ["BadgeBatch", "CheckIn", "ExportLog", "HistoryEntry", "PersonalLink", "PrintedBadge", "Registration", "Seat"]
+__all__ = [
+    "BadgeBatch",
+    "CheckIn",
+    "ExportLog",
+    "ExportReader",
+    "ExportSchedule",
+    "HistoryEntry",
+    "PersonalLink",
+    "PrintedBadge",
+    "Registration",
+    "SavedView",
+    "Seat",
+]

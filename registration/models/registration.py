@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.db.models.base import ModelBase
@@ -69,6 +70,17 @@ class Registration(models.Model):
         PARTNER = "partner", _("partner")
         PRESS = "press", _("press")
         ORGANISER = "organiser", _("organising team")
+
+    class OrganisationKind(models.TextChoices):
+        ASSOCIATION = "association", _("association")
+        COOPERATIVE = "cooperative", _("cooperative")
+        FOUNDATION = "foundation", _("foundation")
+        MUTUAL = "mutual", _("mutual society")
+        SOCIAL = "social", _("social enterprise")
+        COMPANY = "company", _("other company")
+        PUBLIC = "public", _("public body")
+        RESEARCH = "research", _("school or research")
+        NONE = "none", _("I come for myself")
 
     class Origin(models.TextChoices):
         FORM = "form", _("form")
@@ -139,6 +151,20 @@ class Registration(models.Model):
         default=Language.FRENCH,
         help_text=_("Language of every message to this person."),
     )
+    country = models.CharField(
+        _("country"),
+        max_length=2,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, such as FR."))],
+        help_text=_("Where the person comes from, if they said so. For the figures only."),
+    )
+    organisation_kind = models.CharField(
+        _("kind of organisation"),
+        max_length=12,
+        choices=OrganisationKind,
+        blank=True,
+        help_text=_("What their organisation is, if they said so. For the figures only."),
+    )
     role = models.CharField(
         _("role"),
         max_length=10,
@@ -193,7 +219,12 @@ class Registration(models.Model):
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         ordering = ("-registered_at", "-pk")
-        permissions = (("export_registration", "Can export registrations"),)
+        permissions = (
+            ("export_registration", "Can export registrations"),
+            ("see_addresses", "Can see e-mail addresses in lists"),
+            ("view_figures", "Can see the figures"),
+            ("erase_registration", "Can erase a person"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("edition", "email_identity"),
@@ -210,6 +241,8 @@ class Registration(models.Model):
         indexes = (
             models.Index(fields=("edition", "last_name", "first_name"), name="registration_by_name"),
             models.Index(fields=("edition", "-registered_at"), name="registration_by_arrival"),
+            models.Index(fields=("-registered_at", "-id"), name="registration_newest_first"),
+            models.Index(fields=("email_identity",), name="registration_by_identity"),
         )
 
     def __str__(self) -> str:

@@ -4,7 +4,8 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import pgettext_lazy
 
-from reimbursement import countries, money
+from events import countries
+from reimbursement import money
 from reimbursement.distance import Precision
 
 register = template.Library()

@@ -16,6 +16,7 @@ from django.utils import translation
 from accounts.models import User
 from registration import exports
 from registration.admin import RegistrationAdmin
+from registration.columns import Column
 from registration.models import CheckIn, ExportLog, Registration, Seat
 from tests.registration import cast
 
@@ -49,7 +50,7 @@ def add(edition, number: int = 0, *, seats=(), **fields) -> Registration:
 
 def table() -> list[list[str]]:
     listed = exports.attendee_list(Registration.objects.all())
-    return [listed.headers, *listed.rows]
+    return [listed.headers, *map(list, listed.rows)]
 
 
 def csv_bytes() -> bytes:
@@ -182,7 +183,8 @@ def test_xlsx_leaves_out_what_xml_cannot_hold(edition, tmp_path):
 
 
 def test_xlsx_cuts_what_a_cell_cannot_hold(tmp_path):
-    long = exports.AttendeeList(["Text"], iter([["x" * 40_000], ["y"]]))
+    text = Column("text", "Text", "organisation", is_typed=True)
+    long = exports.AttendeeList([text], iter([[["x" * 40_000, "y"]]]))
     exports.write_xlsx(long, tmp_path / "long.xlsx")
     cells = openpyxl.load_workbook(tmp_path / "long.xlsx").active["A"]
     assert [len(cell.value) for cell in cells] == [4, 32_767, 1]
@@ -197,7 +199,7 @@ def test_xlsx_of_nobody_still_has_its_headers(db, tmp_path):
 @pytest.fixture
 def staff(db) -> User:
     user = User.objects.create_user("desk@example.org", is_staff=True)
-    names = ["view_registration", "export_registration"]
+    names = ["view_registration", "export_registration", "see_addresses"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     return user
 

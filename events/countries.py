@@ -1,4 +1,4 @@
-"""Countries a registered office can be in, by ISO 3166-1 code; overseas territories have their own."""
+"""Countries people and organisations come from, by ISO 3166-1 code; overseas territories have their own."""
 
 import unicodedata
 
