@@ -32,6 +32,10 @@ class UnknownAttestationError(Exception):
     """No attestation of ours carries this code."""
 
 
+class WithdrawnAttestationError(Exception):
+    """The code is ours, but the entries were taken back since, or the person asked to be erased."""
+
+
 @dataclass(frozen=True)
 class Attended:
     """One day somebody came, and the half-days they were there."""
@@ -64,16 +68,19 @@ def verification_address(registration: Registration) -> str:
 
 
 def verified(code: str) -> tuple[Registration, list[Attended]]:
-    """The person a code was made for and what they attended; raises ``UnknownAttestationError`` for any other code."""
+    """The person a code was made for and what they attended.
+
+    Raises ``UnknownAttestationError`` for a code we never signed, ``WithdrawnAttestationError`` for one that no
+    longer holds: who was erased has another reference, which no paper carries.
+    """
     try:
-        registration = Registration.objects.select_related("edition").get(
-            reference=_signer.unsign(code), erased_at=None
-        )
-    except (BadSignature, Registration.DoesNotExist) as error:
+        reference = _signer.unsign(code)
+    except BadSignature as error:
         raise UnknownAttestationError from error
-    days = attended(registration)
-    if not days:
-        raise UnknownAttestationError
+    registration = Registration.objects.select_related("edition").filter(reference=reference, erased_at=None).first()
+    days = attended(registration) if registration else []
+    if registration is None or not days:
+        raise WithdrawnAttestationError
     return registration, days
 
 

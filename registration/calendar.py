@@ -1,7 +1,7 @@
 """The days of one person for their calendar program: an attachment, a download, a feed that follows changes."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,21 +14,24 @@ from outbox.attachments import Attachment
 from registration.models import Registration
 
 MIMETYPE = "text/calendar; charset=utf-8; method=PUBLISH"
+REFRESH_HOURS = 4
 
 
 def personal_calendar(*, registration: Registration, language: str) -> bytes:
     """One event per confirmed day, in the time zone of the event; days given back are simply absent."""
     with translation.override(language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Necess//registration//EN")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", registration.edition.title)
-        for event in _events(registration, registration.confirmed_days()):
-            calendar.add_component(event)
-        calendar.add_missing_timezones()
-        content: bytes = calendar.to_ical()
-        return content
+        return _written(_calendar(registration, _events(registration, registration.confirmed_days())))
+
+
+def followed_calendar(*, registration: Registration) -> bytes:
+    """The same for programs that come back for it: a day given back is there as cancelled, so that it disappears."""
+    with translation.override(registration.language):
+        days = _events(registration, registration.confirmed_days())
+        gone = _events(registration, registration.days_given_back(), is_cancelled=True)
+        calendar = _calendar(registration, [*days, *gone])
+        calendar.add("refresh-interval", timedelta(hours=REFRESH_HOURS), parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
+        return _written(calendar)
 
 
 def filename(registration: Registration) -> str:
@@ -43,7 +46,24 @@ def attachment(identifier: str, language: str) -> Attachment:
     return Attachment(filename(registration), content, "text/calendar")
 
 
-def _events(registration: Registration, days: Iterable[EventDay]) -> Iterable[Event]:
+def _calendar(registration: Registration, events: Iterable[Event]) -> Calendar:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Necess//registration//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", registration.edition.title)
+    for event in events:
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar
+
+
+def _written(calendar: Calendar) -> bytes:
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _events(registration: Registration, days: Iterable[EventDay], *, is_cancelled: bool = False) -> Iterable[Event]:
     for day in days:
         event = Event()
         event.add("uid", f"{day.slug}.{registration.reference}@{urlsplit(settings.SITE_URL).hostname}")
@@ -55,8 +75,8 @@ def _events(registration: Registration, days: Iterable[EventDay]) -> Iterable[Ev
         event.add("summary", f"{registration.edition.title} · {day.venue.city}")
         event.add("location", _address(day))
         event.add("description", _description(registration, day))
-        event.add("status", "CONFIRMED")
-        event.add("transp", "OPAQUE")
+        event.add("status", "CANCELLED" if is_cancelled else "CONFIRMED")
+        event.add("transp", "TRANSPARENT" if is_cancelled else "OPAQUE")
         if day.venue.latitude is not None and day.venue.longitude is not None:
             event.add("geo", vGeo((float(day.venue.latitude), float(day.venue.longitude))))
         yield event

@@ -17,6 +17,7 @@ from outbox.models import OutgoingMail, Priority
 from outbox.queue import compose, store
 from registration.models import PersonalLink, Registration, Seat
 
+Scope = PersonalLink.Scope
 BADGE, CALENDAR = "registration.badge", "registration.calendar"
 
 
@@ -105,7 +106,7 @@ def _compose(
     priority: int = Priority.NORMAL,
     key: str = "",
 ) -> OutgoingMail:
-    token = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
+    tokens = PersonalLink.objects.issue_several(registration_id=registration.pk, scopes=[Scope.MANAGE, Scope.CALENDAR])
     confirmed = [seat.day for seat in seats if seat.is_confirmed]
     return compose(
         template=f"registration/emails/{name}",
@@ -118,9 +119,9 @@ def _compose(
             "in_line": [seat for seat in seats if not seat.is_confirmed],
             "day": day,
             "seat": seat,
-            **_addresses(token, registration.language),
+            **_addresses(*tokens, language=registration.language),
         },
-        secrets=(token,),
+        secrets=tokens,
         attachments=[(kind, str(registration.pk)) for kind in (BADGE, CALENDAR)] if confirmed else (),
         related=registration,
         priority=priority,
@@ -129,10 +130,9 @@ def _compose(
     )
 
 
-def _addresses(token: str, language: str) -> dict[str, str]:
-    """Absolute addresses of the person's pages, in their language."""
+def _addresses(token: str, calendar_token: str, *, language: str) -> dict[str, str]:
+    """Absolute addresses of the person's pages and of the calendar that follows them, in their language."""
     with translation.override(language):
-        return {
-            f"{name}_url": settings.SITE_URL + reverse(f"registration:{name}", args=[token])
-            for name in ("personal", "badge", "calendar", "cancel")
-        }
+        pages = {name: reverse(f"registration:{name}", args=[token]) for name in ("personal", "badge", "cancel")}
+        pages["calendar"] = reverse("registration:feed", args=[calendar_token])
+    return {f"{name}_url": settings.SITE_URL + path for name, path in pages.items()}

@@ -74,6 +74,17 @@ def _in_words(months: int) -> facts.Value:
     return lambda _edition, _argument: months_in_words(months)
 
 
+def person_goes_on(registration: Registration) -> date:
+    """Return the first day without this person."""
+    months = KEEP_CANCELLED if registration.cancelled_at else KEEP_REGISTRATIONS
+    return goes_on(registration.edition.ends_on, months=months)
+
+
+def links_go_on(registration: Registration) -> date:
+    """Return the first day without the links of this person."""
+    return goes_on(registration.edition.ends_on, months=KEEP_LINKS)
+
+
 def erase_due(*, now: datetime) -> Erased:
     """Erase all that has reached its day; what is gone already is not touched again."""
     today = timezone.localdate(now, timezone.get_default_timezone())

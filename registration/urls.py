@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import attendee, attestation
+from registration.views import attendee, attestation, feed, own_data
 
 app_name = "registration"
 
@@ -14,6 +14,13 @@ urlpatterns = [
     path(_("my/<str:token>/badge.pdf"), attendee.badge, name="badge"),
     path(_("my/<str:token>/attestation.pdf"), attestation.download, name="attestation"),
     path(_("attestation/<str:code>/"), attestation.verify, name="verify"),
+    path(_("erased/"), own_data.erased, name="erased"),
+    path(_("calendar/<str:token>.ics"), feed.feed, name="feed"),
+    path(_("my/<str:token>/calendar/"), feed.subscribe, name="subscribe"),
+    path(_("my/<str:token>/data/"), own_data.show, name="own_data"),
+    path(_("my/<str:token>/data/file/"), own_data.download, name="own_data_file"),
+    path(_("my/<str:token>/erase/"), own_data.erase, name="erase"),
+    path(_("my/<str:token>/colleagues/<str:reference>/send-again/"), attendee.send_colleague_again, name="colleague"),
     path(_("my/<str:token>/calendar.ics"), attendee.calendar_file, name="calendar"),
     path(_("my/<str:token>/send-again/"), attendee.send_again, name="send_again"),
     path(_("my/<str:token>/details/"), attendee.details, name="details"),

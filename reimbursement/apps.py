@@ -9,8 +9,9 @@ class ReimbursementConfig(AppConfig):
     verbose_name = _("Travel allowance")
 
     def ready(self) -> None:
-        """Let texts name the amount, the distance and the dates of the allowance; say what is kept."""
-        from reimbursement import facts, retention  # noqa: PLC0415 - models are ready only now
+        """Let texts name the amount, the distance and the dates of the allowance; say what is kept, and of whom."""
+        from reimbursement import facts, own_data, retention  # noqa: PLC0415 - models are ready only now
 
         facts.offer()
         retention.offer()
+        own_data.offer()

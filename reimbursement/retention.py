@@ -104,7 +104,7 @@ def erase_due(*, now: datetime) -> Erased:
     papers = sum(_erase_documents(claim) for claim in _due(documents_go_on, today))
     accounts = sum(bank.erase_number(claim=claim) for claim in _due(account_goes_on, today))
     due = _due(goes_on, today)
-    drafts = sum(_delete_draft(claim) for claim in due if claim.status == Status.DRAFT)
+    drafts = sum(delete_draft(claim) for claim in due if claim.status == Status.DRAFT)
     claims = sum(_anonymise(claim) for claim in due if claim.status != Status.DRAFT)
     return Erased(drafts=drafts, claims=claims, documents=papers, accounts=accounts)
 
@@ -143,7 +143,7 @@ def _final_at(claim: Claim) -> datetime:
 
 
 @transaction.atomic
-def _delete_draft(claim: Claim) -> bool:
+def delete_draft(claim: Claim) -> bool:
     """Delete a draft, unless it is sent in this very moment."""
     locked = Claim.objects.select_for_update(no_key=True).filter(pk=claim.pk, status=Status.DRAFT).first()
     if locked is None:

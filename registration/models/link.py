@@ -1,5 +1,6 @@
 """The links by which people without an account come back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -25,9 +26,17 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
 
     def issue(self, *, registration_id: int, scope: "PersonalLink.Scope") -> str:
         """Make a link and return its token, which exists nowhere else."""
-        token = new_token()
-        self.create(registration_id=registration_id, digest=digest(token), scope=scope)
+        [token] = self.issue_several(registration_id=registration_id, scopes=[scope])
         return token
+
+    def issue_several(self, *, registration_id: int, scopes: Sequence["PersonalLink.Scope"]) -> list[str]:
+        """Make one link per scope in one statement, and return their tokens in that order."""
+        tokens = [new_token() for _scope in scopes]
+        self.bulk_create(
+            PersonalLink(registration_id=registration_id, digest=digest(token), scope=scope)
+            for token, scope in zip(tokens, scopes, strict=True)
+        )
+        return tokens
 
 
 class PersonalLink(models.Model):

@@ -284,6 +284,12 @@ class Registration(models.Model):
         """The days this person waits for, an open offer included, in order."""
         return self._days(Seat.objects.in_line())
 
+    def days_given_back(self) -> models.QuerySet[EventDay]:
+        """The days this person once held a place for and no longer does, in order."""
+        return self._days(Seat.objects.filter(status=Seat.Status.FREED)).exclude(
+            pk__in=Seat.objects.confirmed().filter(registration=self).values("day_id")
+        )
+
     def _days(self, seats: models.QuerySet[Seat]) -> models.QuerySet[EventDay]:
         mine = seats.filter(registration=self).values("day_id")
         return EventDay.objects.filter(pk__in=mine).select_related("venue").order_by("date", "pk")

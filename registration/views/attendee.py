@@ -124,7 +124,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "edition": registration.edition,
         "token": token,
         "seats": registration.live_seats,
-        "colleagues": Registration.objects.live().filter(leader=registration).with_seats(),
+        "colleagues": Registration.objects.filter(leader=registration, erased_at=None).with_seats(),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "came": CheckIn.objects.valid().filter(registration=registration).exists(),
         "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
@@ -248,6 +248,20 @@ def send_again(request: HttpRequest, registration: Registration, token: str) -> 
         messages.success(request, _("We have sent your badge and a new link to your address."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))
+    return redirect("registration:personal", token)
+
+
+@require_POST
+@rate_limited("send-again", "5/m")
+@opened_by_link
+def send_colleague_again(request: HttpRequest, registration: Registration, token: str, reference: str) -> HttpResponse:
+    """Send badge and link to a colleague the person registered, at the colleague's own address."""
+    colleague = get_object_or_404(registration.colleagues.select_related("edition"), reference=reference)
+    try:
+        lifecycle.send_again(registration=colleague, now=clock.now())
+        messages.success(request, _("We have written to %(name)s again.") % {"name": colleague.full_name})
+    except lifecycle.CancelledError:
+        messages.info(request, _("%(name)s has cancelled.") % {"name": colleague.full_name})
     return redirect("registration:personal", token)
 
 

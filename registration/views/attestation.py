@@ -29,11 +29,13 @@ def download(request: HttpRequest, registration: Registration, token: str) -> Ht
 @require_safe
 @rate_limited("attestation", "30/m")
 def verify(request: HttpRequest, code: str) -> HttpResponse:
-    """What the door knows of the attestation with this code; 404 with words for a code that is not ours."""
+    """What the door knows of the attestation with this code; words for a code that is not ours or no longer holds."""
     try:
         registration, days = attestations.verified(code)
     except attestations.UnknownAttestationError:
         return render(request, "registration/attestation_unknown.html", status=404)
+    except attestations.WithdrawnAttestationError:
+        return render(request, "registration/attestation_withdrawn.html", status=410)
     page = {
         "registration": registration,
         "edition": registration.edition,

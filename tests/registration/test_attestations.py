@@ -8,7 +8,7 @@ import zxingcpp
 from django.urls import reverse
 from django.utils import translation
 
-from registration import attestations
+from registration import attestations, erasure, lifecycle
 from registration.lifecycle import register
 from registration.models import CheckIn, PersonalLink
 from tests.registration import cast
@@ -91,8 +91,24 @@ def test_page_of_an_entry_taken_back_says_no_longer_valid(client, marie, brussel
         address = attestations.verification_address(marie).removeprefix("http://127.0.0.1:8000")
     CheckIn.objects.filter(pk=entry.pk).update(undone_at=NOW)
     answer = client.get(address)
-    assert answer.status_code == 404
-    assert "Not valid" in answer.content.decode()
+    assert answer.status_code == 410
+    assert "No longer valid" in answer.content.decode()
+
+
+def test_page_of_somebody_erased_says_no_longer_valid_and_nothing_else(client, marie, brussels_25):
+    enter(marie, brussels_25, "am")
+    with translation.override("en"):
+        address = attestations.verification_address(marie).removeprefix("http://127.0.0.1:8000")
+    erasure.erase(registration=marie, now=NOW)
+    answer = client.get(address)
+    assert (answer.status_code, "Marie" in answer.content.decode()) == (410, False)
+
+
+def test_number_is_the_same_for_every_copy_and_after_a_correction(marie, brussels_25):
+    enter(marie, brussels_25, "am")
+    first = attestations.number(marie)
+    lifecycle.amend(registration=marie, details={"last_name": "Curie"}, now=NOW)
+    assert attestations.number(marie) == first
 
 
 @pytest.mark.parametrize(
