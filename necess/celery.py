@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "ask address services again": {
+        "task": "reimbursement.tasks.look_up_due",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "pass on places of the waiting lists": {
         "task": "registration.tasks.sweep_waiting_lists",
         "schedule": 60,

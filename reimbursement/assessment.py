@@ -1,26 +1,41 @@
 """Check a claim: find its office, ask the rule, hand it to a person. The machine proposes and decides nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
-from reimbursement.case import case_of, office_of, rules_of
-from reimbursement.distance import Precision
+from registration.models import CheckIn
+from reimbursement.case import case_of, office_of, people_of, registered_venues, rules_of
+from reimbursement.distance import Position, Precision
 from reimbursement.eligibility import Case, judge
 from reimbursement.findings import Criterion, Verdict
-from reimbursement.geocoding.search import Located, locate
+from reimbursement.geocoding.search import Located, Registered, ask_registers, locate
 from reimbursement.identity import legal_ids_of
-from reimbursement.models import Answer, Claim, Status
+from reimbursement.models import WITNESSES_NEEDED, Answer, Claim, OfficePlacement, Status
 from reimbursement.moves import SYSTEM, ClaimMovedMeanwhile, move_claim
 from reimbursement.offices import Candidate
+from reimbursement.register_entries import entry_as_json
 from reimbursement.transitions import Move
 
 # A claim that a worker was told about is left alone for this long before the sweeper takes it.
 GRACE = timedelta(minutes=1)
+# A service that could not answer is left alone for at least this long.
+LATER = timedelta(minutes=5)
+# What stands in the place of a service where a person placed the office.
+BY_HAND = "by-hand"
+
+
+class Presence(StrEnum):
+    """What tells which venues count: the days registered for or, after the event, those attended."""
+
+    REGISTERED = "registered"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,8 @@ class Outcome:
     case: Case
     located: Located
     verdict: Verdict
+    presence: Presence
+    registered: Registered | None = None
 
 
 def waiting_for_check(*, now: datetime) -> list[int]:
@@ -54,10 +71,55 @@ def check(*, claim_id: int, now: datetime) -> None:
 
 
 def assess(claim: Claim) -> Outcome:
-    """Find the office and judge the claim, without changing it."""
-    located = locate(office=office_of(claim), legal_ids=legal_ids_of(claim))
-    case = case_of(claim, located)
-    return Outcome(case, located, judge(rules=rules_of(claim.rule), case=case))
+    """Find the office and judge the claim, without changing it. A placing by hand comes before every service."""
+    placement = placement_of(claim)
+    if placement:
+        return judged(claim=claim, located=placed(placement), is_placed_by_hand=True)
+    office, legal_ids = office_of(claim), legal_ids_of(claim)
+    located = locate(office=office, legal_ids=legal_ids)
+    registered = Registered(located.entry, failed_services=() if located.entry else located.failed_services)
+    if not legal_ids:
+        registered = ask_registers(name=claim.organisation_name, office=office, legal_ids=())
+    return judged(claim=claim, located=located, registered=registered)
+
+
+def judged(
+    *,
+    claim: Claim,
+    located: Located,
+    registered: Registered | None = None,
+    is_placed_by_hand: bool = False,
+    seen_at: set[int] | None = None,
+) -> Outcome:
+    """Ask the rule about a located office; ``seen_at`` are the venues attended, once the event is over."""
+    presence = Presence(claim.evidence.get("presence", Presence.REGISTERED))
+    if seen_at is not None:
+        presence = Presence.SEEN
+    elif presence is Presence.SEEN:
+        seen_at = venues_seen(claim)
+    attended = registered_venues(claim) if seen_at is None else seen_at
+    case = case_of(claim, located, attended=attended, is_placed_by_hand=is_placed_by_hand)
+    return Outcome(case, located, judge(rules=rules_of(claim.rule), case=case), presence, registered)
+
+
+def venues_seen(claim: Claim) -> set[int]:
+    """Return the venues of the days on which somebody of the claim was seen: scanned, or read off a list by two."""
+    people = people_of(claim)
+    scanned = CheckIn.objects.valid().filter(registration__in=people).values_list("day__venue_id", flat=True)
+    vouched = claim.paper_presences.values("day__venue_id").annotate(witnesses=Count("by", distinct=True))
+    return {*scanned, *(row["day__venue_id"] for row in vouched if row["witnesses"] >= WITNESSES_NEEDED)}
+
+
+def placement_of(claim: Claim) -> OfficePlacement | None:
+    """Return the newest placing by hand that was made for the address the claim gives now."""
+    return claim.placements.filter(address=str(office_of(claim))).first()
+
+
+def placed(placement: OfficePlacement) -> Located:
+    """Return a placing by hand as what was located."""
+    position = Position(float(placement.latitude), float(placement.longitude))
+    candidate = Candidate(position, Precision(placement.precision), placement.label, BY_HAND)
+    return Located((candidate,))
 
 
 @transaction.atomic
@@ -71,8 +133,12 @@ def record(*, claim: Claim, outcome: Outcome, now: datetime) -> None:
         "single_answer": verdict[Criterion.SINGLE].answer.value,
         "evidence": evidence_of(outcome),
         "assessed_at": now,
+        "look_up_at": when_to_ask_again(outcome, now),
         **position_of(outcome.case.candidates),
     }
+    if outcome.registered is not None and not outcome.registered.failed_services:
+        entry = outcome.registered.entry
+        changes["register_entry"] = entry_as_json(claim=claim, entry=entry, is_namesake=outcome.registered.is_namesake)
     move = Move.FIND_ELIGIBLE if verdict.answer.value == Answer.YES else Move.FIND_UNCLEAR
     move_claim(claim=claim, move=move, actor=SYSTEM, now=now, changes=changes)
 
@@ -92,9 +158,25 @@ def evidence_of(outcome: Outcome) -> dict[str, Any]:
             }
             for venue in outcome.case.venues
         ],
-        "registered_office": str(outcome.located.registered_office or ""),
-        "failed_services": list(outcome.located.failed_services),
+        "registered": asdict(outcome.case.registered_office) if outcome.case.registered_office else None,
+        "placed_by_hand": outcome.case.is_placed_by_hand,
+        "presence": outcome.presence.value,
+        "failed_services": _failed(outcome),
     }
+
+
+def _failed(outcome: Outcome) -> list[str]:
+    """Every service that could not answer, once."""
+    registers = outcome.registered.failed_services if outcome.registered else ()
+    return list(dict.fromkeys((*outcome.located.failed_services, *registers)))
+
+
+def when_to_ask_again(outcome: Outcome, now: datetime) -> datetime | None:
+    """When the services that could not answer are asked once more; None where all of them did."""
+    if not _failed(outcome):
+        return None
+    registers = outcome.registered.retry_after if outcome.registered else 0
+    return now + max(timedelta(seconds=max(outcome.located.retry_after, registers)), LATER)
 
 
 def _candidate_json(candidate: Candidate) -> dict[str, Any]:
@@ -121,8 +203,8 @@ def position_of(candidates: Sequence[Candidate]) -> dict[str, Any]:
         }
     best = candidates[0]
     return {
-        "office_latitude": _degrees(best.position.latitude),
-        "office_longitude": _degrees(best.position.longitude),
+        "office_latitude": degrees(best.position.latitude),
+        "office_longitude": degrees(best.position.longitude),
         "office_radius_m": radius_of(best.precision),
         "office_precision": best.precision.value,
         "office_provider": " ".join(filter(None, (best.provider, best.version))),
@@ -135,5 +217,6 @@ def radius_of(precision: Precision) -> int | None:
     return None if precision.radius_m == float("inf") else round(precision.radius_m)
 
 
-def _degrees(value: float) -> Decimal:
+def degrees(value: float) -> Decimal:
+    """Six decimals of a degree are ten centimetres."""
     return Decimal(str(value)).quantize(Decimal("0.000001"))

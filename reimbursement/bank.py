@@ -6,6 +6,7 @@ from django.db import transaction
 
 from accounts import sealing
 from accounts.models import User
+from reimbursement.decisions import RecheckReason
 from reimbursement.fingerprints import fingerprint
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban, IbanWarning
@@ -48,9 +49,9 @@ def give(*, claim: Claim, holder: str, iban: Iban, now: datetime) -> BankDetails
     if claim.status == Status.PAYMENT_REJECTED:
         move_claim(claim=claim, move=Move.CORRECT, actor=CLAIMANT, now=now)
     elif before is not None and (before.fingerprint, before.holder) != (mark, holder):
-        move_claim(claim=claim, move=Move.RECHECK, actor=CLAIMANT, now=now, reason="account_changed")
+        move_claim(claim=claim, move=Move.RECHECK, actor=CLAIMANT, now=now, reason=RecheckReason.ACCOUNT_CHANGED)
     elif _is_used_elsewhere(claim, mark):
-        move_claim(claim=claim, move=Move.RECHECK, actor=SYSTEM, now=now, reason="account_shared")
+        move_claim(claim=claim, move=Move.RECHECK, actor=SYSTEM, now=now, reason=RecheckReason.ACCOUNT_SHARED)
     return details
 
 

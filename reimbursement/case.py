@@ -2,6 +2,7 @@
 
 from events.countries import ELSEWHERE
 from events.models import Edition
+from registration.models import Seat
 from reimbursement.distance import Position
 from reimbursement.eligibility import Case, OtherClaim, Venue
 from reimbursement.geocoding.search import Located
@@ -31,14 +32,15 @@ def rules_of(rule: AllowanceRule) -> Rules:
     )
 
 
-def case_of(claim: Claim, located: Located) -> Case:
-    """Return all that is known of ``claim``, with where its office may be."""
+def case_of(claim: Claim, located: Located, *, attended: set[int], is_placed_by_hand: bool = False) -> Case:
+    """Return all that is known of ``claim``, with where its office may be and which venues count as attended."""
     return Case(
         organisation=organisation_of(claim),
         office=office_of(claim),
         candidates=located.candidates,
         registered_office=located.registered_office,
-        venues=venues_of(claim.edition, attended=_attended_venues(claim)),
+        is_placed_by_hand=is_placed_by_hand,
+        venues=venues_of(claim.edition, attended=attended),
         declared_first_time=claim.first_time,
         is_individual=not claim.organisation_name,
         past_editions=past_editions(claim),
@@ -69,10 +71,17 @@ def venues_of(edition: Edition, *, attended: set[int]) -> list[Venue]:
     return venues
 
 
-def _attended_venues(claim: Claim) -> set[int]:
+def registered_venues(claim: Claim) -> set[int]:
+    """Return the venues of the days on which the claimant, or a colleague they registered, holds a place."""
+    days = Seat.objects.confirmed().filter(registration__in=people_of(claim), registration__cancelled_at=None)
+    return set(days.values_list("day__venue_id", flat=True))
+
+
+def people_of(claim: Claim) -> list[int]:
+    """Return the registrations that travel for ``claim``: the one that opened it and its colleagues."""
     if claim.registration is None:
-        return set()
-    return set(claim.registration.confirmed_days().values_list("venue_id", flat=True))
+        return []
+    return [claim.registration.pk, *claim.registration.colleagues.values_list("pk", flat=True)]
 
 
 def _others(claim: Claim) -> ClaimQuerySet:

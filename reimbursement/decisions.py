@@ -28,9 +28,17 @@ class RefusalReason(models.TextChoices):
     CONTESTATION_DISMISSED = "contestation_dismissed", _("The contestation brought nothing that changes the decision.")
 
 
+class RecheckReason(models.TextChoices):
+    """Why the system had a claim checked once more."""
+
+    ACCOUNT_CHANGED = "account_changed", _("The organisation gave another account.")
+    ACCOUNT_SHARED = "account_shared", _("Another claim gave the same account.")
+    ATTENDED_ELSEWHERE = "attended_elsewhere", _("Measured from the days attended, the distance is judged otherwise.")
+
+
 def sentence_of(reason: str) -> str:
-    """Return what the claimant reads for a stored reason."""
-    return str(dict([*AcceptanceReason.choices, *RefusalReason.choices])[reason])
+    """Return what people read for a stored reason."""
+    return str(dict([*AcceptanceReason.choices, *RefusalReason.choices, *RecheckReason.choices])[reason])
 
 
 @dataclass(frozen=True)

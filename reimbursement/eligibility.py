@@ -45,6 +45,7 @@ class Case:
     declared_first_time: bool | None
     is_individual: bool = False
     registered_office: Office | None = None
+    is_placed_by_hand: bool = False
     past_editions: Sequence[PastEdition] = ()
     travellers: Sequence[str] = ()
     other_claims: Sequence[OtherClaim] = field(default=())
@@ -69,6 +70,7 @@ def judge(*, rules: Rules, case: Case) -> Verdict:
                 candidates=case.candidates,
                 venues=case.venues,
                 registered=case.registered_office,
+                is_placed_by_hand=case.is_placed_by_hand,
             ),
         )
     )
@@ -127,13 +129,15 @@ def judge_distance(
     candidates: Sequence[Candidate],
     venues: Sequence[Venue],
     registered: Office | None = None,
+    is_placed_by_hand: bool = False,
     ruler: Ruler = measure,
 ) -> Judgement:
     """Whether the office lies strictly beyond the threshold from the venues that the rule names.
 
-    `ruler` measures; long lists hand in a quicker one that decides alike.
+    A person who placed the office has answered every doubt about its address. `ruler` measures; long lists hand in a
+    quicker one that decides alike.
     """
-    doubts = _doubts(office, registered)
+    doubts = [] if is_placed_by_hand else _doubts(office, registered)
     judged = _judged_venues(rules, venues)
     if not candidates:
         doubts.append(Finding(Reason.OFFICE_NOT_FOUND, Answer.REVIEW, {"office": str(office)}))
@@ -145,6 +149,8 @@ def judge_distance(
     answers = {_answer_of(rules.venue_rule, distances, rules.threshold_m) for _, distances in measured}
     doubts += _disagreements(rules, measured, answers)
     findings = [*doubts, *_measurements(rules, judged, measured)]
+    if is_placed_by_hand:
+        findings.append(Finding(Reason.PLACED_BY_HAND, facts={"office": candidates[0].label}))
     answer = Answer.REVIEW if doubts else answers.pop()
     return Judgement(Criterion.DISTANCE, answer, tuple(findings))
 

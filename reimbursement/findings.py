@@ -30,6 +30,7 @@ class Reason(StrEnum):
     COUNTRY_MISSING = "country_missing"
     BOX_ADDRESS = "box_address"
     REGISTER_DIFFERS = "register_differs"
+    PLACED_BY_HAND = "placed_by_hand"
     CANDIDATES_DISAGREE = "candidates_disagree"
     VENUE_RULES_DISAGREE = "venue_rules_disagree"
     VENUE_PROVISIONAL = "venue_provisional"

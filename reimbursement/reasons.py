@@ -22,6 +22,7 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.COUNTRY_MISSING: _("The country of the registered office is missing."),
     Reason.BOX_ADDRESS: _("The address is a post-office box or a CEDEX: the office itself may be elsewhere."),
     Reason.REGISTER_DIFFERS: _("The register says “%(registered)s”, the claim says “%(declared)s”."),
+    Reason.PLACED_BY_HAND: _("A member of the team placed the office on the map: %(office)s."),
     Reason.CANDIDATES_DISAGREE: _(
         "%(candidates)s places match the address, and they are not on the same side of the limit."
     ),

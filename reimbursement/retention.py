@@ -39,6 +39,8 @@ FORGOTTEN: dict[str, object] = {
     "office_longitude": None,
     "office_answer_digest": "",
     "evidence": {},
+    "register_entry": {},
+    "look_up_at": None,
 }
 
 
@@ -162,6 +164,7 @@ def _anonymise(claim: Claim) -> bool:
     claim.events.all().forget_notes()
     claim.messages.all().delete()
     claim.links.all().delete()
+    claim.placements.all().delete()
     _erase_documents(claim)
     BankDetails.objects.filter(claim=claim).delete()
     claim.payments.update(holder=NOBODY, sealed_iban="", masked_iban="")

@@ -5,11 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from reimbursement import emails, envelope, promotion
+from reimbursement import assessment, emails, envelope, promotion
+from reimbursement.case import office_of
 from reimbursement.deadlines import end_of_day
 from reimbursement.decisions import AcceptanceReason, RefusalReason, latest_proposal
+from reimbursement.distance import Position, Precision
 from reimbursement.four_eyes import acting
-from reimbursement.models import Claim, ReviewEvent, Role
+from reimbursement.models import Answer, Claim, OfficePlacement, ReviewEvent, Role
 from reimbursement.moves import move_claim
 from reimbursement.transitions import Move
 
@@ -19,6 +21,40 @@ def check_again(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
     """Have the machine look once more, for instance after an address service was down; the caller wakes a worker."""
     actor = acting(claim=claim, by=by, role=Role.REVIEWER)
     return move_claim(claim=claim, move=Move.CHECK_AGAIN, actor=actor, now=now)
+
+
+@transaction.atomic
+def place_office(
+    *, claim: Claim, by: User, now: datetime, position: Position, precision: Precision, label: str, reason: str
+) -> OfficePlacement:
+    """Say where the office is; the claim is judged from there at once, for as long as it gives the same address."""
+    actor = acting(claim=claim, by=by, role=Role.REVIEWER)
+    placement = OfficePlacement.objects.create(
+        claim=claim,
+        at=now,
+        by=by,
+        latitude=assessment.degrees(position.latitude),
+        longitude=assessment.degrees(position.longitude),
+        precision=precision.value,
+        label=label,
+        address=str(office_of(claim)),
+        reason=reason,
+    )
+    move_claim(claim=claim, move=Move.PLACE_OFFICE, actor=actor, now=now, note=f"{label}: {reason}")
+    assessment.record(claim=claim, outcome=assessment.assess(claim), now=now)
+    return placement
+
+
+class NotEveryYes(Exception):
+    """A criterion does not say yes: a person looks at this claim by itself."""
+
+
+def propose_if_every_yes(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
+    """Propose to accept one of many claims at once, or raise NotEveryYes; an approver still decides on each."""
+    criteria = claim.evidence.get("criteria", {}).values()
+    if claim.verdict != Answer.YES or not criteria or any(found["answer"] != Answer.YES for found in criteria):
+        raise NotEveryYes
+    return propose_acceptance(claim=claim, by=by, now=now, reason=AcceptanceReason.CRITERIA_MET)
 
 
 @transaction.atomic

@@ -2,15 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from reimbursement.case import office_of, rules_of
-from reimbursement.distance import Answer as Found
-from reimbursement.distance import Position, Precision
-from reimbursement.eligibility import Venue, judge_distance
-from reimbursement.findings import combine
+from reimbursement.case import rules_of
 from reimbursement.models import Answer, Claim
-from reimbursement.offices import Candidate
+from reimbursement.rejudging import answer_again
 from reimbursement.rules import Rules, VenueRule
 
 
@@ -60,26 +55,4 @@ def simulate(*, claims: Iterable[Claim], threshold_m: float, venue_rule: VenueRu
 def _row(claim: Claim, rules: Rules, threshold_m: float, venue_rule: VenueRule) -> Change:
     # The rule “one named venue” needs the venue of the rule it comes from: it is not offered here.
     other = replace(rules, threshold_m=threshold_m, venue_rule=venue_rule)
-    return Change(claim, _answer(claim, rules), _answer(claim, other))
-
-
-def _answer(claim: Claim, rules: Rules) -> Answer:
-    """The verdict under ``rules``: the distance judged again, the other criteria as they were."""
-    distance = judge_distance(
-        rules=rules,
-        office=office_of(claim),
-        candidates=[_candidate(stored) for stored in claim.evidence["candidates"]],
-        venues=[_venue(stored) for stored in claim.evidence["venues"]],
-    )
-    others = [Found(answer) for answer in (claim.first_time_answer, claim.single_answer) if answer]
-    return Answer(combine([distance.answer, *others]).value)
-
-
-def _candidate(stored: dict[str, Any]) -> Candidate:
-    position = Position(stored["latitude"], stored["longitude"])
-    return Candidate(position, Precision(stored["precision"]), stored["label"], stored["provider"])
-
-
-def _venue(stored: dict[str, Any]) -> Venue:
-    position = Position(stored["latitude"], stored["longitude"])
-    return Venue(stored["key"], stored["key"], position, stored["attended"], stored["radius_m"])
+    return Change(claim, answer_again(claim=claim, rules=rules), answer_again(claim=claim, rules=other))

@@ -3,12 +3,12 @@
 from dataclasses import asdict
 
 import structlog
-from celery import shared_task
+from celery import Task, shared_task
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from events import clock
-from reimbursement import assessment, attendance, conversation, retention
+from reimbursement import assessment, attendance, conversation, lookups, retention
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +24,19 @@ def check_waiting_claims() -> None:
     """Check what no wake-up reached: after a lost broker or a killed worker."""
     for claim_id in assessment.waiting_for_check(now=clock.now()):
         assessment.check(claim_id=claim_id, now=clock.now())
+
+
+@shared_task(name="reimbursement.tasks.look_up")
+def look_up(claim_id: int) -> None:
+    """Ask the public registers about one claim that is being written."""
+    lookups.look_up(claim_id=claim_id, now=clock.now())
+
+
+@shared_task(name="reimbursement.tasks.look_up_due")
+def look_up_due() -> None:
+    """Ask the services again that could not answer when they were asked."""
+    for claim_id in lookups.due(now=clock.now()):
+        lookups.look_up(claim_id=claim_id, now=clock.now())
 
 
 @shared_task(name="reimbursement.tasks.settle_attendance")
@@ -48,11 +61,16 @@ def erase_due() -> None:
 
 def wake(claim_id: int) -> None:
     """Tell a worker after the commit. Without a broker nothing is lost: the sweeper finds the claim."""
-    transaction.on_commit(lambda: _send(claim_id))
+    transaction.on_commit(lambda: _send(check_claim, claim_id))
 
 
-def _send(claim_id: int) -> None:
+def wake_look_up(claim_id: int) -> None:
+    """The same, for what the registers say."""
+    transaction.on_commit(lambda: _send(look_up, claim_id))
+
+
+def _send(task: Task[[int], None], claim_id: int) -> None:
     try:
-        check_claim.apply_async((claim_id,), retry=False)
+        task.apply_async((claim_id,), retry=False)
     except (OperationalError, OSError) as error:
         log.warning("worker not woken", claim=claim_id, error=type(error).__name__)

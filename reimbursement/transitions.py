@@ -16,6 +16,8 @@ class Move(models.TextChoices):
     FIND_ELIGIBLE = "find_eligible", pgettext_lazy("move", "found eligible at first sight")
     FIND_UNCLEAR = "find_unclear", pgettext_lazy("move", "handed to a person")
     CHECK_AGAIN = "check_again", pgettext_lazy("move", "check started again")
+    LOOK_AGAIN = "look_again", pgettext_lazy("move", "services asked again")
+    PLACE_OFFICE = "place_office", pgettext_lazy("move", "office placed by hand")
     ASK = "ask", pgettext_lazy("move", "question asked")
     ANSWER = "answer", pgettext_lazy("move", "question answered")
     EXPIRE = "expire", pgettext_lazy("move", "expired")
@@ -31,6 +33,7 @@ class Move(models.TextChoices):
     WITHDRAW = "withdraw", pgettext_lazy("move", "withdrawn")
     CONFIRM_ATTENDANCE = "confirm_attendance", pgettext_lazy("move", "attendance confirmed")
     RECORD_ABSENCE = "record_absence", pgettext_lazy("move", "absence recorded")
+    REOPEN = "reopen", pgettext_lazy("move", "presence found on the paper list")
     RECHECK = "recheck", pgettext_lazy("move", "to be checked again")
     MAKE_PAYABLE = "make_payable", pgettext_lazy("move", "released for payment")
     PAY_BY_HAND = "pay_by_hand", pgettext_lazy("move", "set aside for payment by hand")
@@ -66,6 +69,8 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.FIND_ELIGIBLE: _row({Status.CHECKING}, Status.PRE_ELIGIBLE, Role.SYSTEM),
     Move.FIND_UNCLEAR: _row({Status.CHECKING}, Status.REVIEW, Role.SYSTEM),
     Move.CHECK_AGAIN: _row(_TO_REVIEW, Status.CHECKING, Role.REVIEWER),
+    Move.LOOK_AGAIN: _row(_TO_REVIEW, Status.CHECKING, Role.SYSTEM),
+    Move.PLACE_OFFICE: _row(_TO_REVIEW, Status.CHECKING, Role.REVIEWER),
     Move.ASK: _row(_TO_REVIEW, Status.NEEDS_INFO, Role.REVIEWER),
     Move.ANSWER: _row({Status.NEEDS_INFO}, Status.CHECKING, Role.CLAIMANT),
     Move.EXPIRE: _row({Status.NEEDS_INFO}, Status.EXPIRED, Role.SYSTEM),
@@ -83,6 +88,7 @@ TRANSITIONS: dict[Move, Transition] = {
     ),
     Move.CONFIRM_ATTENDANCE: _row({Status.APPROVED}, Status.ATTENDANCE_CONFIRMED, Role.SYSTEM),
     Move.RECORD_ABSENCE: _row({Status.APPROVED}, Status.NO_SHOW, Role.SYSTEM),
+    Move.REOPEN: _row({Status.NO_SHOW}, Status.REVIEW, Role.SYSTEM),
     Move.RECHECK: _row(_GRANTED_UNPAID, Status.CHECKING, Role.SYSTEM, Role.CLAIMANT),
     Move.MAKE_PAYABLE: _row({Status.ATTENDANCE_CONFIRMED}, Status.PAYMENT_READY, Role.TREASURER),
     Move.PAY_BY_HAND: _row({Status.ATTENDANCE_CONFIRMED}, Status.MANUAL_PAYMENT, Role.TREASURER),

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +32,7 @@ RECHERCHE_ENTREPRISES = Service("recherche-entreprises", per_second=7)
 GEOPLATEFORME = Service("geoplateforme", per_second=50)
 PHOTON = Service("photon", per_second=5)
 NOMINATIM = Service("nominatim", per_second=1)
+VIES = Service("vies", per_second=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +47,32 @@ def is_configured(service: Service) -> bool:
     return bool(settings.ADDRESS_SERVICES.get(service.name))
 
 
-def ask(service: Service, path: str, parameters: dict[str, str]) -> RawAnswer:
-    """The service's JSON answer, from memory where it was asked before. Raises ServiceFailed, also while it rests."""
+def _accept(content: object) -> None:
+    """Most services say by the status alone that they could not answer."""
+
+
+def ask(
+    service: Service, path: str, parameters: dict[str, str], *, check: Callable[[Any], None] = _accept
+) -> RawAnswer:
+    """The service's JSON answer, from memory where it was asked before. Raises ServiceFailed, also while it rests.
+
+    ``check`` raises ServiceFailed for an answer that is none: it is not remembered.
+    """
     base = settings.ADDRESS_SERVICES[service.name].rstrip("/")
     url = f"{base}{path}?{urlencode(parameters)}"
     key = f"address:{hashlib.sha256(url.encode()).hexdigest()}"
     body = cache.get(key)
     if body is None:
         _take_turn(service)
-        body = _fetch(service, url)
+        body = _fetch(service, url, check)
         cache.set(key, body, REMEMBER_SECONDS)
     return RawAnswer(json.loads(body), hashlib.sha256(body).hexdigest())
 
 
-def _fetch(service: Service, url: str) -> bytes:
+def _fetch(service: Service, url: str, check: Callable[[Any], None]) -> bytes:
     try:
         body = web.get(url)
-        _must_be_json(body)
+        check(_json(body))
     except ServiceFailed as error:
         _note_failure(service, error)
         raise
@@ -69,9 +80,9 @@ def _fetch(service: Service, url: str) -> bytes:
     return body
 
 
-def _must_be_json(body: bytes) -> None:
+def _json(body: bytes) -> Any:
     try:
-        json.loads(body)
+        return json.loads(body)
     except ValueError as error:
         raise ServiceFailed(Failure.UNREADABLE) from error
 

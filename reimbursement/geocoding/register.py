@@ -1,5 +1,6 @@
 """The French public register of companies and associations, through "recherche-entreprises"."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from reimbursement.distance import Position, Precision
 from reimbursement.geocoding.providers import RECHERCHE_ENTREPRISES, RawAnswer, ask, is_configured
 from reimbursement.legal_ids import LegalId
 from reimbursement.offices import Candidate, Office
+from reimbursement.organisations import NEAR_NAME, normalise_name, token_set_ratio
 
 # What the register writes in the place of an address it may not show.
 _MASKED = "[NON-DIFFUSIBLE]"
@@ -25,6 +27,7 @@ class RegisterEntry:
     rna: str
     office: Office
     candidate: Candidate | None
+    source: str = RECHERCHE_ENTREPRISES.name
 
 
 def look_up(legal_id: LegalId) -> RegisterEntry | None:
@@ -39,6 +42,28 @@ def look_up(legal_id: LegalId) -> RegisterEntry | None:
         if legal_id.number in {entry.siren, entry.rna}:
             return entry
     return None
+
+
+def find_by_name(name: str, *, postcode: str) -> RegisterEntry | None:
+    """The one French organisation of (nearly) that name in a postcode: a hint for a person, never evidence.
+
+    None where there is none or more than one. Raises ServiceFailed.
+    """
+    wanted = normalise_name(name)
+    if not wanted or not re.fullmatch(r"\d{5}", postcode) or not is_configured(RECHERCHE_ENTREPRISES):
+        return None
+    parameters = {"q": name, "code_postal": postcode, "etat_administratif": "A", "per_page": "5"}
+    answer = ask(RECHERCHE_ENTREPRISES, "/search", parameters)
+    results = answer.content.get("results") if isinstance(answer.content, dict) else None
+    entries = [_entry(unit, answer) for unit in results or ()]
+    alike = [entry for entry in entries if _is_named(entry.name, wanted)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _is_named(registered: str, wanted: str) -> bool:
+    """The register adds a short name in brackets to the full one."""
+    written = (registered, re.sub(r"\(.*", "", registered))
+    return any(token_set_ratio(normalise_name(name), wanted) >= NEAR_NAME for name in written)
 
 
 def _entry(unit: dict[str, Any], answer: RawAnswer) -> RegisterEntry:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reimbursement import places
-from reimbursement.geocoding import addresses, register
+from reimbursement.geocoding import addresses, register, vat
 from reimbursement.geocoding.providers import (
     GEOPLATEFORME,
     NOMINATIM,
     PHOTON,
     RECHERCHE_ENTREPRISES,
+    VIES,
     Service,
     is_configured,
 )
@@ -33,11 +34,12 @@ class Located:
     entry: RegisterEntry | None = None
     failed_services: tuple[str, ...] = ()
     retry_after: int = 0
+    known_office: Office | None = None
 
     @property
     def registered_office(self) -> Office | None:
-        """The office as the register has it, if the register shows it."""
-        return self.entry.office if self.entry and self.entry.office.city else None
+        """The office as the register has it, if the register shows it; `known_office` where it told so before."""
+        return self.entry.office if self.entry and self.entry.office.city else self.known_office
 
 
 def locate(*, office: Office, legal_ids: tuple[LegalId, ...] = ()) -> Located:
@@ -53,20 +55,49 @@ def locate(*, office: Office, legal_ids: tuple[LegalId, ...] = ()) -> Located:
         candidates=candidates or places.find_candidates(sought),
         entry=entry,
         failed_services=tuple(failures),
-        retry_after=max((failure.retry_after for failure in failures.values()), default=0),
+        retry_after=_longest(failures),
     )
 
 
 def _register_entry(legal_ids: tuple[LegalId, ...], failures: dict[str, ServiceFailed]) -> RegisterEntry | None:
-    for legal_id in legal_ids:
+    for service, look_up in ((RECHERCHE_ENTREPRISES, register.look_up), (VIES, vat.look_up)):
+        for legal_id in legal_ids:
+            try:
+                entry = look_up(legal_id)
+            except ServiceFailed as failure:
+                failures[service.name] = failure
+                continue
+            if entry:
+                return entry
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What the public registers say; `is_namesake` where only the name led there, which proves nothing."""
+
+    entry: RegisterEntry | None
+    is_namesake: bool = False
+    failed_services: tuple[str, ...] = ()
+    retry_after: int = 0
+
+
+def ask_registers(*, name: str, office: Office, legal_ids: tuple[LegalId, ...]) -> Registered:
+    """The entry of an identifier, or of the one namesake where none was given. Never fails."""
+    failures: dict[str, ServiceFailed] = {}
+    entry = _register_entry(legal_ids, failures)
+    is_namesake = False
+    if entry is None and not legal_ids and office.country in _FRENCH:
         try:
-            entry = register.look_up(legal_id)
+            entry = register.find_by_name(name, postcode=office.postcode)
+            is_namesake = entry is not None
         except ServiceFailed as failure:
             failures[RECHERCHE_ENTREPRISES.name] = failure
-            return None
-        if entry:
-            return entry
-    return None
+    return Registered(entry, is_namesake, tuple(failures), _longest(failures))
+
+
+def _longest(failures: dict[str, ServiceFailed]) -> int:
+    return max((failure.retry_after for failure in failures.values()), default=0)
 
 
 def _from_services(office: Office, failures: dict[str, ServiceFailed]) -> tuple[Candidate, ...]:

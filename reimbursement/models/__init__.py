@@ -5,11 +5,14 @@ from reimbursement.models.conversation import ClaimMessage
 from reimbursement.models.document import SupportingDocument
 from reimbursement.models.history import AppendOnlyError, ReviewEvent, Role
 from reimbursement.models.link import ClaimLink
+from reimbursement.models.paper_presence import WITNESSES_NEEDED, PaperPresence
 from reimbursement.models.past_list import PastParticipation
 from reimbursement.models.payment import PaymentBatch, PaymentLine
+from reimbursement.models.placement import OfficePlacement
 from reimbursement.models.status import Answer, Status, Turn
 
 __all__ = [
+    "WITNESSES_NEEDED",
     "AllowanceRule",
     "Answer",
     "AppendOnlyError",
@@ -19,6 +22,8 @@ __all__ = [
     "ClaimLink",
     "ClaimMessage",
     "Envelope",
+    "OfficePlacement",
+    "PaperPresence",
     "PastParticipation",
     "PaymentBatch",
     "PaymentLine",

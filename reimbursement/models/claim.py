@@ -77,7 +77,7 @@ class Claim(models.Model):
         on_delete=models.SET_NULL,
         null=True,
         related_name="claims",
-        help_text=_("Who claims; empty once the registration is erased."),
+        help_text=_("Opens the claim and says who travels on which days; empty once it is erased."),
     )
     language = models.CharField(
         _("language"), max_length=2, choices=Language, help_text=_("Language of every message about this claim.")
@@ -120,6 +120,18 @@ class Claim(models.Model):
         _("signed by"), max_length=201, blank=True, help_text=_("Who confirmed that what the claim says is true.")
     )
 
+    register_entry = models.JSONField(
+        _("entry in the register"),
+        default=dict,
+        blank=True,
+        help_text=_("What a public register says of the organisation, and for which number or name it was asked."),
+    )
+    look_up_at = models.DateTimeField(
+        _("look up"),
+        null=True,
+        blank=True,
+        help_text=_("When the services are asked next; empty where nothing is left to ask."),
+    )
     office_latitude = models.DecimalField(
         _("latitude"), max_digits=9, decimal_places=6, null=True, blank=True, help_text=_("Where the office was found.")
     )
@@ -242,7 +254,10 @@ class Claim(models.Model):
                 violation_error_message=_("A claim that was sent needs the instant it was sent at."),
             ),
         )
-        indexes = (models.Index(fields=("status", "submitted_at"), name="claim_queue"),)
+        indexes = (
+            models.Index(fields=("status", "submitted_at"), name="claim_queue"),
+            models.Index(fields=("look_up_at",), name="claim_to_look_up", condition=Q(look_up_at__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} · {self.organisation_name}" if self.organisation_name else self.reference

@@ -24,6 +24,7 @@ FACTS = {
     "seen": 1,
     "travellers": 2,
     "reference": "C-7",
+    "office": "8 rue de Paris",
 }
 
 
