@@ -71,7 +71,8 @@ def precheck(request: HttpRequest) -> HttpResponse:
             days=form.cleaned_data["days"],
             first_time=form.cleaned_data["first_time"],
         )
-    return _private(render(request, "reimbursement/precheck.html", page))
+    response = render(request, "reimbursement/precheck.html", page)
+    return _private(response) if form.is_bound else response
 
 
 @never_cache
