@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 purpose=${1:-run}
 python=${PYTHON:-python3}
 stamp=.venv/.prepared-$purpose
-state=$(cat pyproject.toml uv.lock scripts/prepare.sh scripts/system-packages.sh | cksum)
+judges=tests/quality
+state=$(cat pyproject.toml uv.lock scripts/prepare.sh scripts/system-packages.sh $judges/package-lock.json | cksum)
 
 compile_messages() {
     for source in locale/*/LC_MESSAGES/*.po; do
@@ -47,6 +48,9 @@ if [ "$purpose" = run ]; then
     "$uv" sync --quiet --frozen --no-dev --inexact --compile-bytecode --python "$python"
 else
     "$uv" sync --quiet --frozen --compile-bytecode --python "$python"
+    mkdir -p .cache/quality
+    cp $judges/package.json $judges/package-lock.json .cache/quality/
+    npm ci --prefix .cache/quality --ignore-scripts --no-audit --no-fund --loglevel error
 fi
 compile_messages
 echo "$state" >"$stamp"

@@ -2,12 +2,15 @@
 # Install with apt what Python packages cannot bring. Usage: scripts/system-packages.sh run|test
 #
 # run   text layout and fonts for PDF badges in every script, gettext to compile the French messages
-# test  as well a Redis server, a reverse proxy, a browser, a load generator and a reader of QR codes
+# test  as well a Redis server, a reverse proxy, a browser, a load generator, a reader of QR codes, and what the
+#       HTML checker (Java) and Lighthouse (Node) run on, unless another copy of these two is on the path
 set -eu
 
 packages="libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji gettext"
 if ! { command -v uv || python3 -c 'import ensurepip, venv'; } >/dev/null 2>&1; then packages="$packages python3-venv"; fi
 if [ "${1:-run}" = test ]; then packages="$packages git redis-server chromium caddy wrk zbar-tools"; fi
+if [ "${1:-run}" = test ] && ! command -v java >/dev/null; then packages="$packages default-jre-headless"; fi
+if [ "${1:-run}" = test ] && ! command -v npm >/dev/null; then packages="$packages nodejs npm"; fi
 
 if ! command -v dpkg-query >/dev/null; then
     echo "This is not Debian or Ubuntu: please make sure that you have the equivalent of: $packages" >&2

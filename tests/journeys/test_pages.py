@@ -1,12 +1,12 @@
 """Every public page, in both languages, wide and narrow: accessible, light, and reached by keyboard."""
 
 import gzip
-import re
-import urllib.request
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.quality.public_pages import representatives
 
 pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
 
@@ -17,26 +17,6 @@ RULES = {
         "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     }
 }
-
-
-@pytest.fixture(scope="session")
-def public_pages(live_site) -> dict[str, list[str]]:
-    """The addresses of the sitemap by language: every page a visitor can find."""
-    with urllib.request.urlopen(f"{live_site.url}/sitemap.xml", timeout=20) as response:
-        addresses = re.findall(r"<loc>([^<]+)</loc>", response.read().decode())
-    pages = {
-        language: [a for a in addresses if a.startswith(f"{live_site.url}/{language}/")] for language in ("fr", "en")
-    }
-    assert all(len(found) > 12 for found in pages.values()), pages
-    return pages
-
-
-def representatives(addresses: list[str]) -> list[str]:
-    """Return every address, but only the first two of many alike (sessions, articles)."""
-    kept: dict[str, list[str]] = {}
-    for address in addresses:
-        kept.setdefault(address.rstrip("/").rpartition("/")[0], []).append(address)
-    return [address for group in kept.values() for address in (group if len(group) < 20 else group[:2])]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
