@@ -59,6 +59,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "announce lists that colleagues asked for": {
+        "task": "registration.tasks.announce_exports",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
 }
 

@@ -25,6 +25,8 @@ from registration.fields import NameField
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
 from registration.models import CheckIn, ExportLog, HistoryEntry, Registration, Seat
 from registration.names import tidy
+from registration.people_list import ViewFilter
+from registration.schedule_admin import SchedulesExports
 from registration.templatetags.seats import day_in_short, seat_state
 
 Inline = admin.TabularInline[Any, Registration]
@@ -84,14 +86,15 @@ class DetailsForm(forms.ModelForm[Registration]):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(Exportable, PrintsBadges):
+class RegistrationAdmin(Exportable, SchedulesExports, PrintsBadges):
     """People of an edition: found in seconds, exported, corrected; every change leaves its trace."""
 
     form = DetailsForm
     list_display = ["full_name", "organisation", "email", "days", "language", "role", "registered_at", "reference"]
     list_display_links = ["full_name"]
     list_filter = [
-        StateFilter, "edition", DayFilter, PlaceFilter, PresenceFilter, "language", "role", "origin", PrintedFilter,
+        ViewFilter, StateFilter, "edition", DayFilter, PlaceFilter, PresenceFilter, "language", "role", "origin",
+        PrintedFilter,
     ]  # fmt: skip
     search_fields = ["folded", "email", "reference"]
     search_help_text = _("Name, organisation, e-mail address or reference")

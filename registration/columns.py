@@ -61,6 +61,13 @@ class Column:
     permission: str = ""
     day: EventDay | None = None
 
+    @property
+    def order(self) -> str:
+        """The field a list is ordered by when it is ordered by this column; empty if it cannot be."""
+        if self.day:
+            return ""
+        return self.value if isinstance(self.value, str) else self.key
+
     def written(self, values: Sequence[str | None]) -> list[str]:
         """Every value of some rows in words."""
         labels = self.labels
@@ -125,6 +132,16 @@ def chosen(keys: Sequence[str], reader: Reader) -> list[Column]:
 def permitted(columns: Iterable[Column], reader: Reader) -> list[Column]:
     """Those columns this reader may see."""
     return [column for column in columns if not column.permission or reader.has_perm(column.permission)]
+
+
+def told(people: Sequence[Registration], columns: Sequence[Column]) -> dict[int, dict[str, str]]:
+    """The words of each column by key, for each of some people: one query."""
+    keys = Column("pk", "", "pk")
+    rows = list(values(Registration.objects.filter(pk__in=[one.pk for one in people]).order_by(), [keys, *columns]))
+    [numbers, *cells] = zip(*rows, strict=True) if rows else [()]
+    words = zip(*(column.written(each) for column, each in zip(columns, cells, strict=False)), strict=True)
+    by_column = [dict(zip((column.key for column in columns), row, strict=True)) for row in words]
+    return dict(zip(numbers, by_column, strict=bool(columns)))
 
 
 def values(registrations: QuerySet[Registration], columns: Sequence[Column]) -> QuerySet[Registration, tuple[Any, ...]]:

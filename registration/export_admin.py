@@ -20,6 +20,7 @@ from events import clock
 from events.models import EventDay
 from registration import exports, paper_list
 from registration.models import ExportLog, Registration
+from registration.people_list import open_view
 
 CSV, XLSX = ExportLog.Format.CSV, ExportLog.Format.XLSX
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,6 +58,7 @@ class Exportable(admin.ModelAdmin[Registration]):
             selection=request.GET.urlencode(),
             by=cast("User", request.user),
             now=clock.now(),
+            view=open_view(request),
         )
         return download(table, file_format)
 

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from events import clock
 from events.models import EventDay
-from registration import badge_batches, retention, seat_allocation, waiting_list
+from registration import badge_batches, retention, scheduled_exports, seat_allocation, waiting_list
 
 log = structlog.get_logger(__name__)
 
@@ -33,6 +33,12 @@ def recount_places() -> None:
 def erase_due() -> None:
     """Erase the people and the links whose day has come."""
     log.info("erased", **asdict(retention.erase_due(now=clock.now())))
+
+
+@shared_task
+def announce_exports() -> None:
+    """Write to the colleagues who asked for a list daily or weekly, once a day at most."""
+    scheduled_exports.send_due(now=clock.now())
 
 
 @shared_task

@@ -67,3 +67,8 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def query(self) -> str:
+        """What follows the question mark in the address of the list."""
+        return f"{self.filters}&view={self.pk}" if self.filters else f"view={self.pk}"
