@@ -103,12 +103,17 @@ class VenueAdmin(BilingualAdmin):
 
 @admin.register(EventDay)
 class EventDayAdmin(BilingualAdmin):
-    """The cap is typed here; the places taken are counted by registration."""
+    """A new day gets its cap here; later it is changed where the reason is asked for, and places are counted."""
 
     list_display = ["__str__", "edition", "capacity", "taken", "places_left"]
     list_filter = ["edition"]
     list_select_related = ["edition", "venue"]
-    readonly_fields = ["taken"]
+    readonly_fields = ["taken", "reserved"]
+    change_form_template = "admin/events/eventday.html"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: EventDay | None = None) -> list[str]:
+        decided_elsewhere = ["capacity", "overbooking", "room_limit"] if obj else []
+        return [*self.readonly_fields, *decided_elsewhere]
 
     @admin.display(description=_("places left"))
     def places_left(self, day: EventDay) -> int:

@@ -42,6 +42,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "give places of reserves to everybody on their date": {
+        "task": "registration.tasks.release_reserves",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "recount the places of every day": {
         "task": "registration.tasks.recount_places",
         "schedule": crontab(hour="3", minute="40"),

@@ -22,12 +22,17 @@ from registration import lifecycle, waiting_list
 from registration.badge_admin import PRINT_ACTIONS, PrintedFilter, PrintsBadges
 from registration.export_admin import Exportable
 from registration.fields import NameField
+from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
-from registration.models import CheckIn, ExportLog, HistoryEntry, Registration, Seat
+from registration.models import CheckIn, ExportLog, HistoryEntry, Invitation, Registration, Reserve, Seat
 from registration.names import tidy
 from registration.people_list import ViewFilter
+from registration.places_admin import ReserveAdmin
 from registration.schedule_admin import SchedulesExports
 from registration.templatetags.seats import day_in_short, seat_state
+
+admin.site.register(Invitation, InvitationAdmin)
+admin.site.register(Reserve, ReserveAdmin)
 
 Inline = admin.TabularInline[Any, Registration]
 

@@ -14,8 +14,8 @@ from django.utils import translation
 
 from events.models import EventDay
 from outbox.models import OutgoingMail, Priority
-from outbox.queue import compose, store
-from registration.models import PersonalLink, Registration, Seat
+from outbox.queue import compose, enqueue, store
+from registration.models import Invitation, PersonalLink, Registration, Reserve, Seat
 
 Scope = PersonalLink.Scope
 BADGE, CALENDAR = "registration.badge", "registration.calendar"
@@ -79,6 +79,27 @@ def send_offer_accepted(*, seat: Seat) -> None:
 def send_offer_expired(*, seat: Seat) -> None:
     """Nobody answered in time: the place went to the next person."""
     _send("offer_expired", seat.registration, _seats(seat.registration), day=seat.day, key=f"expired:{seat.pk}")
+
+
+def send_invitation(*, invitation: Invitation, reserves: Sequence[Reserve], token: str) -> None:
+    """A place is kept for somebody who has not registered yet: the link to its form."""
+    with translation.override(invitation.language):
+        link = settings.SITE_URL + reverse("registration:invited", args=[token])
+    enqueue(
+        template="registration/emails/invitation",
+        to=invitation.email,
+        language=invitation.language,
+        context={
+            "invitation": invitation,
+            "edition": invitation.edition,
+            "reserves": reserves,
+            "until": min((reserve.until for reserve in reserves), default=None),
+            "link": link,
+        },
+        secrets=(token,),
+        related=invitation,
+        reply_to=invitation.edition.contact_email,
+    )
 
 
 def _seats(registration: Registration) -> list[Seat]:

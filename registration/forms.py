@@ -137,6 +137,7 @@ class GroupForm:
     ) -> None:
         """Bound to ``data``, or open for more typing with what was ``typed`` so far."""
         self._availability = availability
+        self.most = self.MOST
         mine, theirs = typed or ({}, [{}] * _number_of_colleagues(data))
         self.leader = RegistrationForm(data, availability=availability, initial=mine)
         self.colleagues = [
@@ -150,7 +151,7 @@ class GroupForm:
 
     @property
     def may_grow(self) -> bool:
-        return len(self.colleagues) < self.MOST
+        return len(self.colleagues) < self.most
 
     @property
     def number_of_errors(self) -> int:

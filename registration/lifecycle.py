@@ -13,12 +13,12 @@ from accounts.models import User
 from accounts.tokens import digest
 from events.models import Edition, EventDay
 from outbox.models import OutgoingMail
-from registration import emails, seat_allocation, waiting_list
+from registration import emails, invitations, seat_allocation, waiting_list
 from registration.contention import TooBusyError, retried
 from registration.history import changed, note
 from registration.identity import identity
-from registration.models import HistoryEntry, Registration, Seat
-from registration.opening import check_days
+from registration.models import HistoryEntry, Invitation, Registration, Reserve, Seat
+from registration.opening import check_days, check_not_over
 
 Kind = HistoryEntry.Kind
 
@@ -88,30 +88,28 @@ def register_group(
     now: datetime,
     form_key: str = "",
     origin: Registration.Origin = Registration.Origin.FORM,
+    invitation: Invitation | None = None,
 ) -> list[Outcome]:
     """Register people for days of an edition, the leader first: each gets a place, or a place in its line.
 
     Everybody is on their own: one may get a place where the next one waits.  An address already registered changes
     nothing and its owner is written to; the outcome then tells what a stranger may know, unless the very same form
-    was sent twice.  Raises ``NotYetOpenError``, ``ClosedError`` and ``TooBusyError``: then nobody was registered.
+    was sent twice.  By an ``invitation`` they take places of its reserves, before the opening too.  Raises
+    ``NotYetOpenError``, ``ClosedError``, ``TooBusyError`` and those of ``invitations``: then nobody was registered.
     """
-    check_days(edition=edition, days=[day for each in applications for day in each.days], now=now)
+    reserves = _opened_by(edition, applications, invitation, now)
     submission = digest(form_key) if form_key else ""
+    role = Registration.Role(invitation.role) if invitation else Registration.Role.ATTENDEE
     with transaction.atomic():
         entered: list[tuple[Registration, Application, bool]] = []
         for application in applications:
             leader = entered[0][0] if entered else None
-            registration, is_new = _enter(edition, application.person, now, submission, leader, origin)
+            registration, is_new = _enter(edition, application.person, now, submission, leader, origin, role)
             entered.append((registration, application, is_new))
         new = [(registration, application.days) for registration, application, is_new in entered if is_new]
-        # The slow part comes before the places are taken: what is taken is soon committed.
-        hopes = _hoped_for(new)
-        seats = _seat(new, now=now)
-        for registration, _days in new:
-            hers, mail = seats[registration.pk], hopes.get(registration.pk)
-            if mail is None or any(seat.is_waiting for seat in hers):
-                mail = emails.compose_registered(registration=registration, seats=hers)
-            emails.send(mail)
+        if invitation and new:
+            invitations.spend(invitation=invitation, people=len(new))
+        seats = _seat_and_tell(new, now=now, reserves=reserves)
         return [
             _outcome(registration, seats[registration.pk], is_new=True)
             if is_new
@@ -200,6 +198,7 @@ def _enter(
     submission: str,
     leader: Registration | None,
     origin: Registration.Origin,
+    role: Registration.Role,
 ) -> tuple[Registration, bool]:
     """The registration of this person, and whether it is new.  One person, one row: the database decides."""
     try:
@@ -212,6 +211,7 @@ def _enter(
                 email_identity=identity(person.email),
                 organisation=person.organisation,
                 language=person.language,
+                role=role,
                 origin=Registration.Origin.COLLEAGUE if leader else origin,
                 leader=leader,
                 submission=submission,
@@ -244,9 +244,34 @@ def _again(existing: Registration, *, days: Sequence[EventDay], submission: str,
     )
 
 
-def _hoped_for(people: Sequence[tuple[Registration, Sequence[EventDay]]]) -> dict[int, OutgoingMail]:
+def _opened_by(
+    edition: Edition, applications: Sequence[Application], invitation: Invitation | None, now: datetime
+) -> dict[int, Reserve] | None:
+    """The reserve to take from on each day for people with an invitation; None for everybody else."""
+    days = [day for each in applications for day in each.days]
+    if invitation is None:
+        check_days(edition=edition, days=days, now=now)
+        return None
+    check_not_over(days, now=now)
+    return {reserve.day_id: reserve for reserve in invitations.reserves_of(invitation, now=now)}
+
+
+def _seat_and_tell(
+    new: Sequence[tuple[Registration, Sequence[EventDay]]], *, now: datetime, reserves: Mapping[int, Reserve] | None
+) -> dict[int, list[Seat]]:
+    """Seats and messages.  The slow part comes before the places are taken: what is taken is soon committed."""
+    hopes = _hoped_for(new, full=seat_allocation.full_days() if reserves is None else set())
+    seats = _seat(new, now=now, reserves=reserves)
+    for registration, _days in new:
+        hers, mail = seats[registration.pk], hopes.get(registration.pk)
+        if mail is None or any(seat.is_waiting for seat in hers):
+            mail = emails.compose_registered(registration=registration, seats=hers)
+        emails.send(mail)
+    return seats
+
+
+def _hoped_for(people: Sequence[tuple[Registration, Sequence[EventDay]]], *, full: set[int]) -> dict[int, OutgoingMail]:
     """The message to each person if every day still has a place when its turn comes; none where one is full already."""
-    full = seat_allocation.full_days()
     return {
         registration.pk: emails.compose_registered(
             registration=registration,
@@ -257,14 +282,20 @@ def _hoped_for(people: Sequence[tuple[Registration, Sequence[EventDay]]]) -> dic
     }
 
 
-def _seat(people: Sequence[tuple[Registration, Sequence[EventDay]]], *, now: datetime) -> dict[int, list[Seat]]:
+def _seat(
+    people: Sequence[tuple[Registration, Sequence[EventDay]]],
+    *,
+    now: datetime,
+    reserves: Mapping[int, Reserve] | None = None,
+) -> dict[int, list[Seat]]:
     """One seat per person and day, taken in the order of days: the hot rows last, and no deadlock."""
     wishes = [(day, registration) for registration, days in people for day in days]
     seats = [
         Seat(
             registration=registration,
             day=day,
-            status=Seat.Status.CONFIRMED if seat_allocation.take(day_id=day.pk) else Seat.Status.WAITING,
+            reserve=reserves.get(day.pk) if reserves else None,
+            status=_take(day, reserves),
             joined_at=now,
         )
         for day, registration in sorted(wishes, key=lambda wish: wish[0].pk)
@@ -276,6 +307,16 @@ def _seat(people: Sequence[tuple[Registration, Sequence[EventDay]]], *, now: dat
             seat.position = Seat.objects.waiting().filter(day_id=seat.day_id, pk__lte=seat.pk).count()
         by_person[seat.registration_id].append(seat)
     return by_person
+
+
+def _take(day: EventDay, reserves: Mapping[int, Reserve] | None) -> Seat.Status:
+    """A place for a newcomer or one in the line; with an invitation a place that was kept, or nothing at all."""
+    if reserves is None:
+        return Seat.Status.CONFIRMED if seat_allocation.take(day_id=day.pk) else Seat.Status.WAITING
+    reserve = reserves.get(day.pk)
+    if reserve is None or not seat_allocation.take_reserved(reserve=reserve):
+        raise invitations.NothingKeptError
+    return Seat.Status.CONFIRMED
 
 
 def _outcome(registration: Registration, seats: Sequence[Seat], *, is_new: bool, is_same_form: bool = False) -> Outcome:

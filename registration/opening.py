@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils import timezone
+
 from events.models import Edition, EventDay
 
 
@@ -30,6 +32,11 @@ def days_to_come(days: Iterable[EventDay], *, now: datetime) -> list[EventDay]:
 def check_days(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> None:
     """Raise ``NotYetOpenError`` or ``ClosedError`` unless one may ask for a place on each of these days now."""
     check_open(edition=edition, days=[], now=now)
+    check_not_over(days, now=now)
+
+
+def check_not_over(days: Iterable[EventDay], *, now: datetime) -> None:
+    """Raise ``ClosedError`` when one of these days is over."""
     over = [day.ends_at for day in days if day.ends_at <= now]
     if over:
         raise ClosedError(min(over))
@@ -44,3 +51,15 @@ def check_open(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> 
     ends = [day.ends_at for day in days]
     if ends and max(ends) <= now:
         raise ClosedError(max(ends))
+
+
+def change(*, edition: Edition, opens_at: datetime | None, closes_at: datetime | None) -> str:
+    """Move the opening hours; return the old and new ones in ISO form, for the log."""
+    before = (edition.registration_opens_at, edition.registration_closes_at)
+    edition.registration_opens_at, edition.registration_closes_at = opens_at, closes_at
+    edition.save(update_fields=["registration_opens_at", "registration_closes_at"])
+    return " → ".join(" – ".join(_iso(at) for at in pair) for pair in (before, (opens_at, closes_at)))
+
+
+def _iso(at: datetime | None) -> str:
+    return timezone.localtime(at, timezone.get_default_timezone()).isoformat(" ") if at else "?"

@@ -29,6 +29,8 @@ from registration.models import (
     CheckIn,
     ExportLog,
     HistoryEntry,
+    Invitation,
+    PastParticipant,
     PersonalLink,
     PrintedBadge,
     Registration,
@@ -38,6 +40,8 @@ from registration.models import (
 KEEP_REGISTRATIONS = 12
 KEEP_CANCELLED = 3
 KEEP_LINKS = 1
+KEEP_INVITATIONS = 3
+KEEP_PAST = 24
 KEEP_EXPORTS = 36
 
 AT_A_TIME = 200
@@ -55,6 +59,8 @@ class Erased:
     registrations: int = 0
     links: int = 0
     exports: int = 0
+    invitations: int = 0
+    past_participants: int = 0
 
 
 def offer() -> None:
@@ -63,6 +69,8 @@ def offer() -> None:
         (_("registrations"), Registration, "keep_registrations", KEEP_REGISTRATIONS, _live),
         (_("cancelled registrations"), Registration, "keep_cancelled", KEEP_CANCELLED, _cancelled),
         (_("personal links"), PersonalLink, "keep_links", KEEP_LINKS, _links),
+        (_("invitations"), Invitation, "keep_invitations", KEEP_INVITATIONS, _invitations),
+        (_("past participants"), PastParticipant, "keep_past", KEEP_PAST, _past),
         (_("log of exports"), ExportLog, "keep_exports", KEEP_EXPORTS, _exports),
     )
     for what, model, fact, months, departures in calendar:
@@ -96,6 +104,8 @@ def erase_due(*, now: datetime) -> Erased:
         registrations=erase(registrations=over, now=now) + erase(registrations=cancelled, now=now),
         links=links.delete()[0],
         exports=ExportLog.objects.filter(pk__in=_old_exports(today)).delete()[0],
+        invitations=_forget_invitations(today),
+        past_participants=PastParticipant.objects.filter(edition__in=_editions_over(KEEP_PAST, today)).delete()[0],
     )
 
 
@@ -134,6 +144,15 @@ def _editions_over(months: int, today: date) -> list[Edition]:
     return [edition for edition in Edition.objects.all() if goes_on(edition.ends_on, months=months) <= today]
 
 
+def _forget_invitations(today: date) -> int:
+    """Take names and addresses out, and the messages; how many were used stays for the figures."""
+    over = Invitation.objects.filter(edition__in=_editions_over(KEEP_INVITATIONS, today)).exclude(name=NOBODY)
+    keys = list(over.values_list("pk", flat=True))
+    related = [f"{Invitation._meta.label_lower}:{key}" for key in keys]
+    OutgoingMail.objects.filter(related__in=related).delete()
+    return Invitation.objects.filter(pk__in=keys).update(name=NOBODY, email="", digest=None)
+
+
 def _old_exports(today: date) -> list[int]:
     logged = ExportLog.objects.annotate(day=TruncDate("at")).values_list("pk", "day")
     return [key for key, day in logged if goes_on(day, months=KEEP_EXPORTS) <= today]
@@ -149,6 +168,14 @@ def _cancelled() -> Departures:
 
 def _links() -> Departures:
     return _departures(PersonalLink.objects.all(), "registration__edition__ends_on", KEEP_LINKS)
+
+
+def _invitations() -> Departures:
+    return _departures(Invitation.objects.exclude(name=NOBODY), "edition__ends_on", KEEP_INVITATIONS)
+
+
+def _past() -> Departures:
+    return _departures(PastParticipant.objects.all(), "edition__ends_on", KEEP_PAST)
 
 
 def _exports() -> Departures:

@@ -1,12 +1,14 @@
-"""The places of a day.  Nothing else writes ``EventDay.taken``.
+"""The places of a day.  Nothing else writes ``EventDay.taken``, ``EventDay.reserved`` or ``Reserve.used``.
 
 A place is taken by one conditional update: the database compares and counts in the same statement, so no two
-people can read "one left" and both take it, on SQLite as on PostgreSQL.  A CHECK constraint stands behind it.
+people can read "one left" and both take it, on SQLite as on PostgreSQL.  A CHECK constraint stands behind it:
+``taken + reserved`` never exceeds ``capacity``.
 
-Three rules keep the lines of waiting people straight and free of deadlocks:
+Four rules keep the lines of waiting people straight and free of deadlocks:
 
 * a newcomer gets a place only while nobody waits for that day: a freed place is for the line, even in the
   moment between its return and its offer;
+* a reserve is touched before the row of its day;
 * whoever needs several days takes them in the order of their keys;
 * whoever ends or moves seats of other people locks the day first (``lock``), then touches seats.
 """
@@ -15,12 +17,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from events.models import EventDay
-from registration.models import Seat
+from registration.models import Reserve, Seat
 
 LAST_PLACES = 10
+# What the public and the line may still take.
+FREE = Q(taken__lt=F("capacity") - F("reserved"))
 
 
 class State(StrEnum):
@@ -29,6 +33,7 @@ class State(StrEnum):
     OPEN = "open"
     LAST = "last"
     LINE = "line"
+    KEPT = "kept"
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,35 @@ def take_for_line(*, day_id: int) -> bool:
     return _take(EventDay.objects.filter(pk=day_id))
 
 
+def take_reserved(*, reserve: Reserve) -> bool:
+    """Take a place of an open reserve; False when none is left in it.  Who waits for the day has no claim to it."""
+    kept = Reserve.objects.open().filter(pk=reserve.pk, used__lt=F("places"))
+    if not kept.update(used=F("used") + 1):
+        return False
+    EventDay.objects.filter(pk=reserve.day_id).update(taken=F("taken") + 1, reserved=F("reserved") - 1)
+    return True
+
+
 def give_back(*, day_id: int, places: int = 1) -> None:
     """Return places.  The caller then lets the line have them, in the same transaction."""
     EventDay.objects.filter(pk=day_id).update(taken=F("taken") - places)
+
+
+def set_aside(*, day_id: int, places: int) -> bool:
+    """Move free places into a reserve; False when fewer are free, or people already wait for the day."""
+    day = EventDay.objects.filter(~_line(), pk=day_id, capacity__gte=F("taken") + F("reserved") + places)
+    return day.update(reserved=F("reserved") + places) == 1
+
+
+def let_go(*, day_id: int, places: int) -> None:
+    """Move places of a reserve back to everybody.  The caller then lets the line have them."""
+    EventDay.objects.filter(pk=day_id).update(reserved=F("reserved") - places)
+
+
+def set_capacity(*, day_id: int, seen: int, capacity: int) -> bool:
+    """Change how many places may be taken from what was ``seen``; False when it changed, or more are held."""
+    day = EventDay.objects.filter(pk=day_id, capacity=seen, taken__lte=capacity - F("reserved"))
+    return day.update(capacity=capacity) == 1
 
 
 def lock(day_ids: Iterable[int]) -> list[EventDay]:
@@ -73,7 +104,7 @@ def availability(days: QuerySet[EventDay]) -> list[Availability]:
 
 def full_days() -> set[int]:
     """Keys of the days without a free place at this moment."""
-    return set(EventDay.objects.filter(taken__gte=F("capacity")).values_list("pk", flat=True))
+    return set(EventDay.objects.exclude(FREE).values_list("pk", flat=True))
 
 
 def miscounted(days: QuerySet[EventDay]) -> list[tuple[EventDay, int]]:
@@ -82,8 +113,14 @@ def miscounted(days: QuerySet[EventDay]) -> list[tuple[EventDay, int]]:
     return [(day, day.held) for day in days.annotate(held=held).exclude(held=F("taken"))]
 
 
+def miskept(days: QuerySet[EventDay]) -> list[tuple[EventDay, int]]:
+    """Days whose kept places differ from what their open reserves still hold, with the true number: none, ever."""
+    kept = Sum(F("reserves__places") - F("reserves__used"), filter=Q(reserves__ended_at=None), default=0)
+    return [(day, day.kept) for day in days.annotate(kept=kept).exclude(kept=F("reserved"))]
+
+
 def _take(day: QuerySet[EventDay]) -> bool:
-    return day.filter(taken__lt=F("capacity")).update(taken=F("taken") + 1) == 1
+    return day.filter(FREE).update(taken=F("taken") + 1) == 1
 
 
 def _line() -> Exists:

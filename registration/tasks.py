@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from events import clock
 from events.models import EventDay
-from registration import badge_batches, retention, scheduled_exports, seat_allocation, waiting_list
+from registration import badge_batches, reserves, retention, scheduled_exports, seat_allocation, waiting_list
 
 log = structlog.get_logger(__name__)
 
@@ -23,10 +23,18 @@ def sweep_waiting_lists() -> None:
 
 
 @shared_task
+def release_reserves() -> None:
+    """Give to everybody what reserves still keep after their last day."""
+    reserves.release_due(now=clock.now())
+
+
+@shared_task
 def recount_places() -> None:
-    """Compare the counter of every day with its seats.  A difference is a fault of ours: it is reported, not hidden."""
+    """Compare the counters of every day with its rows.  A difference is a fault of ours: it is reported, not hidden."""
     for day, held in seat_allocation.miscounted(EventDay.objects.all()):
         log.error("places miscounted", day=day.slug, counted=day.taken, held=held)
+    for day, kept in seat_allocation.miskept(EventDay.objects.all()):
+        log.error("reserves miscounted", day=day.slug, counted=day.reserved, kept=kept)
 
 
 @shared_task

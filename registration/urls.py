@@ -3,13 +3,14 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import attendee, attestation, feed, own_data
+from registration.views import attendee, attestation, feed, invitation, own_data
 
 app_name = "registration"
 
 urlpatterns = [
     path("", attendee.register, name="register"),
     path(_("thank-you/"), attendee.done, name="done"),
+    path(_("invitation/<str:token>/"), invitation.register, name="invited"),
     path(_("my/<str:token>/"), attendee.personal, name="personal"),
     path(_("my/<str:token>/badge.pdf"), attendee.badge, name="badge"),
     path(_("my/<str:token>/attestation.pdf"), attestation.download, name="attestation"),

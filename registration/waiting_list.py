@@ -104,7 +104,7 @@ def promote(*, seat: Seat, by: User, reason: str, now: datetime) -> None:
 def days_to_sweep(*, now: datetime) -> list[int]:
     """Days with an offer not answered in time, or with a free place and somebody waiting."""
     late = Seat.objects.offered().filter(offer_expires_at__lte=now)
-    missed = Seat.objects.waiting().filter(day__taken__lt=F("day__capacity"))
+    missed = Seat.objects.waiting().filter(day__taken__lt=F("day__capacity") - F("day__reserved"))
     days = EventDay.objects.filter(pk__in=late.values("day_id")) | EventDay.objects.filter(
         pk__in=missed.values("day_id")
     )

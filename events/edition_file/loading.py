@@ -276,6 +276,7 @@ def _comparable(value: object) -> object:
 
 
 def _refuse_cap_below_taken(day: EventDay) -> None:
-    if (day.capacity or 0) < day.taken:
-        message = f"{day.taken} people already hold a place: the cap cannot be {day.capacity}"
+    if (day.capacity or 0) < day.taken + day.reserved:
+        kept = f" and {day.reserved} are kept" if day.reserved else ""
+        message = f"{day.taken} people already hold a place{kept}: the cap cannot be {day.capacity}"
         raise ValidationError({"capacity": message})

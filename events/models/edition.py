@@ -267,6 +267,20 @@ class EventDay(Bilingual):
         editable=False,
         help_text=_("Counted by registration, never typed."),
     )
+    reserved = models.PositiveIntegerField(
+        _("places kept"),
+        default=0,
+        editable=False,
+        help_text=_("Kept in reserves and not used yet; counted by registration, never typed."),
+    )
+    overbooking = models.PositiveSmallIntegerField(
+        _("overbooking"),
+        default=0,
+        help_text=_("Percent of the places promised beyond the cap, because some people never come."),
+    )
+    room_limit = models.PositiveIntegerField(
+        _("room limit"), null=True, blank=True, help_text=_("How many people the room may hold; empty when unknown.")
+    )
 
     class Meta:
         verbose_name = _("day")
@@ -279,9 +293,14 @@ class EventDay(Bilingual):
                 violation_error_message=_("This venue already has that day."),
             ),
             models.CheckConstraint(
-                condition=models.Q(taken__lte=models.F("capacity")),
+                condition=models.Q(taken__lte=models.F("capacity") - models.F("reserved")),
                 name="eventday_taken_within_capacity",
-                violation_error_message=_("More places are already taken than this."),
+                violation_error_message=_("More places are already taken or kept than this."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(overbooking__lte=100),
+                name="eventday_overbooked_twice_at_most",
+                violation_error_message=_("Overbooking goes from 0 to 100 percent."),
             ),
             models.CheckConstraint(
                 condition=models.Q(closes_at__gt=models.F("opens_at")),
@@ -299,12 +318,11 @@ class EventDay(Bilingual):
             raise ValidationError({"venue": _("This venue belongs to another edition.")})
         if self._is_outside_edition():
             raise ValidationError({"date": _("Outside the dates of the edition.")})
-        taken = (
-            EventDay.objects.filter(pk=self.pk, taken__gt=self.capacity or 0).values_list("taken", flat=True).first()
-        )
-        if taken:
-            message = _("%(taken)d people already hold a place: the cap cannot be lower.")
-            raise ValidationError({"capacity": message % {"taken": taken}})
+        held = models.F("taken") + models.F("reserved")
+        mine = EventDay.objects.filter(pk=self.pk).annotate(held=held).filter(held__gt=self.capacity or 0)
+        if counts := mine.values("taken", "reserved").first():
+            message = _("%(taken)d people already hold a place and %(reserved)d are kept: the cap cannot be lower.")
+            raise ValidationError({"capacity": message % counts})
 
     def _is_outside_edition(self) -> bool:
         """False for what a form left empty: its field says so already."""
@@ -320,11 +338,11 @@ class EventDay(Bilingual):
         using: str | None = None,
         update_fields: Iterable[str] | None = None,
     ) -> None:
-        """Never writes ``taken`` back: a form opened before ten registrations must not undo them."""
+        """Never writes the counters back: a form opened before ten registrations must not undo them."""
         if not self._state.adding:
             if update_fields is None:
                 update_fields = [f.name for f in self._meta.concrete_fields if not f.primary_key]
-            update_fields = set(update_fields) - {"taken"}
+            update_fields = set(update_fields) - {"taken", "reserved"}
         super().save(
             force_insert=force_insert,
             force_update=force_update,
@@ -347,7 +365,13 @@ class EventDay(Bilingual):
 
     @property
     def places_left(self) -> int:
-        return max(self.capacity - self.taken, 0)
+        """What is neither taken nor kept for somebody."""
+        return max(self.capacity - self.taken - self.reserved, 0)
+
+    @property
+    def cap(self) -> int:
+        """The cap before overbooking: the one number that, overbooked, gives ``capacity``."""
+        return -(-self.capacity * 100 // (100 + self.overbooking))
 
 
 def _paris(day: date, hour: time) -> datetime:

@@ -1,23 +1,31 @@
 from registration.models.badge_batch import BadgeBatch, PrintedBadge
+from registration.models.cap_change import CapChange
 from registration.models.check_in import CheckIn
 from registration.models.export import ExportLog
 from registration.models.export_schedule import ExportReader, ExportSchedule
 from registration.models.history import HistoryEntry
 from registration.models.link import PersonalLink
+from registration.models.past import ImportLog, PastParticipant
 from registration.models.registration import Registration
+from registration.models.reserve import Invitation, Reserve
 from registration.models.saved_view import SavedView
 from registration.models.seat import Seat
 
 __all__ = [
     "BadgeBatch",
+    "CapChange",
     "CheckIn",
     "ExportLog",
     "ExportReader",
     "ExportSchedule",
     "HistoryEntry",
+    "ImportLog",
+    "Invitation",
+    "PastParticipant",
     "PersonalLink",
     "PrintedBadge",
     "Registration",
+    "Reserve",
     "SavedView",
     "Seat",
 ]

@@ -88,6 +88,7 @@ class Registration(models.Model):
         DOOR = "door", _("at the door")
         STAFF = "staff", _("registration desk")
         IMPORT = "import", _("import")
+        INVITATION = "invitation", _("by an invitation")
 
     edition = models.ForeignKey(
         Edition,

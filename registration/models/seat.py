@@ -76,6 +76,15 @@ class Seat(models.Model):
         related_name="seats",
         help_text=_("The day and its place."),
     )
+    reserve = models.ForeignKey(
+        "registration.Reserve",
+        verbose_name=_("reserve"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seats",
+        help_text=_("The reserve this place was taken from, for people who came by an invitation."),
+    )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, help_text=_("A place, a place in the line, or how it ended.")
     )

@@ -4,9 +4,12 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from events import clock
 from events.dates import day_in_words, time_in_words
 from events.models import EventDay
 from registration.models import CheckIn, Seat
@@ -14,7 +17,7 @@ from registration.seat_allocation import Availability, State
 
 register = template.Library()
 
-TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full"}
+TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full", State.KEPT: "ok"}
 SEAT_STATES = {Seat.Status.CONFIRMED: "ok", Seat.Status.OFFERED: "warn", Seat.Status.WAITING: "full"}
 
 
@@ -48,6 +51,8 @@ def places_in_words(availability: Availability) -> str:
     """“212 places”, “last 3 places”, “waiting list”."""
     if availability.state is State.LINE:
         return _("Full: waiting list")
+    if availability.state is State.KEPT:
+        return _("Kept for you")
     if availability.state is State.LAST:
         return ngettext("Last place", "Last %(count)d places", availability.left) % {"count": availability.left}
     return ngettext("%(count)d place", "%(count)d places", availability.left) % {"count": availability.left}
@@ -69,3 +74,21 @@ def tag_state(availability: Availability) -> str:
 def seat_state(seat: Seat) -> str:
     """The look of the tag beside a day of one's own."""
     return SEAT_STATES.get(Seat.Status(seat.status), "info")
+
+
+@register.filter
+def share(part: float) -> str:
+    """A share between 0 and 1 in percent: “12 %”, “0.4 %”, “less than 0.1 %”."""
+    if part == 0:
+        return _("none")
+    if part < 0.001:
+        return _("less than 0.1 %")
+    if part > 0.999:
+        return _("over 99.9 %")
+    return f"{number_format(part * 100, 1 if part < 0.1 else 0)} %"
+
+
+@register.filter
+def time_until(moment: datetime) -> str:
+    """“3 days and 4 hours”, “12 minutes”: how far an instant is, by the business clock; nothing when it has come."""
+    return timeuntil(moment, clock.now())

@@ -61,7 +61,7 @@ def register(request: HttpRequest) -> HttpResponse:
     except TooBusyError:
         form.leader.add_error(None, _("Many people are registering at this moment. Please send the form again."))
         return _form_page(request, edition, form, status=503)
-    return _answer(form.applications(), outcomes)
+    return answer(form.applications(), outcomes)
 
 
 @never_cache
@@ -294,7 +294,7 @@ def _download(content: bytes, name: str, content_type: str) -> HttpResponse:
     return response
 
 
-def _answer(applications: list[lifecycle.Application], outcomes: list[lifecycle.Outcome]) -> HttpResponse:
+def answer(applications: list[lifecycle.Application], outcomes: list[lifecycle.Outcome]) -> HttpResponse:
     """Go to the answer page.  What it says travels in a signed cookie for an hour, never in its address."""
     asked = [application.person for application in applications]
     says = {
