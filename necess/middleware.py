@@ -15,16 +15,20 @@ class ResponseHeaders:
     """Adds the security headers that Django has no setting for."""
 
     headers = {
-        "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), browsing-topics=()",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+
+    # Badges are scanned with the camera of a telephone, there and nowhere else.
+    door = {"Permissions-Policy": headers["Permissions-Policy"].replace("camera=()", "camera=(self)")}
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        for name, value in self.headers.items():
+        at_the_door = request.path_info.startswith("/door/")
+        for name, value in (self.headers | (self.door if at_the_door else {})).items():
             response.headers.setdefault(name, value)
         if getattr(request, "user", None) is not None and request.user.is_authenticated:
             add_never_cache_headers(response)

@@ -120,7 +120,7 @@ CACHES: dict[str, dict[str, object]] = {
 PAGE_CACHE_SECONDS = env.float("NECESS_PAGE_CACHE_SECONDS", 2.0)
 STORAGES = {
     "default": read.storage("STORAGE_URL", f"file://{VAR_DIR / 'files'}"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "necess.static_files.HashedFiles"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

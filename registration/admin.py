@@ -20,17 +20,30 @@ from accounts.models import User
 from events import clock
 from registration import lifecycle, waiting_list
 from registration.badge_admin import PRINT_ACTIONS, PrintedFilter, PrintsBadges
+from registration.door_admin import DeviceScanAdmin, DoorLinkAdmin
 from registration.export_admin import Exportable
 from registration.fields import NameField
 from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
-from registration.models import CheckIn, ExportLog, HistoryEntry, Invitation, Registration, Reserve, Seat
+from registration.models import (
+    CheckIn,
+    DeviceScan,
+    DoorLink,
+    ExportLog,
+    HistoryEntry,
+    Invitation,
+    Registration,
+    Reserve,
+    Seat,
+)
 from registration.names import tidy
 from registration.people_list import ViewFilter
 from registration.places_admin import ReserveAdmin
 from registration.schedule_admin import SchedulesExports
 from registration.templatetags.seats import day_in_short, seat_state
 
+admin.site.register(DeviceScan, DeviceScanAdmin)
+admin.site.register(DoorLink, DoorLinkAdmin)
 admin.site.register(Invitation, InvitationAdmin)
 admin.site.register(Reserve, ReserveAdmin)
 

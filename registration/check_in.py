@@ -68,7 +68,7 @@ def preview(*, badge_code: str, day: EventDay, now: datetime) -> Verdict:
 
 def look_up(*, badge_code: str, day: EventDay) -> Verdict:
     """What a badge, or a reference typed from paper, means at the door of ``day``; changes nothing."""
-    code = scanned_code(badge_code)
+    code = scanned_code(badge_code.replace("\0", ""))
     known = Q(badge_code=code) | Q(reference=normalise_reference(code))
     registration = Registration.objects.select_related("edition").filter(known).first()
     if registration is None:
@@ -80,8 +80,15 @@ def look_up(*, badge_code: str, day: EventDay) -> Verdict:
     confirmed = tuple(registration.confirmed_days())
     if day in confirmed:
         return Verdict(Answer.WELCOME, registration, days=confirmed)
+    return Verdict(_without_a_place(registration, day), registration, days=confirmed)
+
+
+def _without_a_place(registration: Registration, day: EventDay) -> Answer:
+    """Somebody let in beyond the cap this morning comes back after lunch; others wait, or come on other days."""
+    if CheckIn.objects.valid().filter(registration=registration, day=day).exists():
+        return Answer.WELCOME
     in_line = Seat.objects.in_line().filter(registration=registration, day=day).exists()
-    return Verdict(Answer.WAITING if in_line else Answer.NOT_TODAY, registration, days=confirmed)
+    return Answer.WAITING if in_line else Answer.NOT_TODAY
 
 
 @retried
@@ -104,23 +111,24 @@ def check_in(
     entry = CheckIn(
         registration=verdict.registration, day=day, half=half_of(now), at=now, by=by, lane=lane, scan=scan or uuid4()
     )
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                entry.save(force_insert=True)
-        except IntegrityError:
-            return _already(verdict, entry)
-        note(registration=verdict.registration, kind=HistoryEntry.Kind.CHECKED_IN, day=day, now=now, by=by)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+            kind = HistoryEntry.Kind.CHECKED_IN
+            note(registration=verdict.registration, kind=kind, day=day, now=now, by=by, detail=lane)
+    except IntegrityError:
+        return _already(verdict, entry)
     return Verdict(Answer.WELCOME, verdict.registration, entry, verdict.days)
 
 
 @retried
-def undo(*, entry: CheckIn, now: datetime, by: User | None = None) -> bool:
+def undo(*, entry: CheckIn, now: datetime, by: User | None = None, lane: str = "") -> bool:
     """Take an entry back; False when somebody else already did."""
     with transaction.atomic():
         undone = CheckIn.objects.valid().filter(pk=entry.pk).update(undone_at=now)
         if undone:
-            note(registration=entry.registration, kind=HistoryEntry.Kind.UNDONE, day=entry.day, now=now, by=by)
+            kind = HistoryEntry.Kind.UNDONE
+            note(registration=entry.registration, kind=kind, day=entry.day, now=now, by=by, detail=lane)
     return bool(undone)
 
 

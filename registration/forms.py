@@ -184,24 +184,6 @@ class GroupForm:
         return [Application(form.person(), tuple(form.chosen_days())) for form in self.forms]
 
 
-class ScanForm(forms.Form):
-    """One scan: an address, a code or a reference, from a camera, a scanner or the keyboard."""
-
-    code = forms.CharField(max_length=300)
-    scan = forms.UUIDField()
-
-
-class SearchForm(forms.Form):
-    """Some words of a name."""
-
-    q = forms.CharField(
-        label=_("Name, organisation or reference"),
-        min_length=2,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-
-
 def _typed(form: PersonForm) -> Typed:
     """What stands in the fields of a bound form, right or wrong."""
     return {name: form[name].data for name in form.fields}

@@ -27,9 +27,12 @@ from registration.codes import new_badge_code, new_reference
 from registration.models import (
     BadgeBatch,
     CheckIn,
+    DeviceScan,
+    DoorLink,
     ExportLog,
     HistoryEntry,
     Invitation,
+    PaperCode,
     PastParticipant,
     PersonalLink,
     PrintedBadge,
@@ -69,6 +72,7 @@ def offer() -> None:
         (_("registrations"), Registration, "keep_registrations", KEEP_REGISTRATIONS, _live),
         (_("cancelled registrations"), Registration, "keep_cancelled", KEEP_CANCELLED, _cancelled),
         (_("personal links"), PersonalLink, "keep_links", KEEP_LINKS, _links),
+        (_("volunteers’ links"), DoorLink, "keep_links", KEEP_LINKS, _door_links),
         (_("invitations"), Invitation, "keep_invitations", KEEP_INVITATIONS, _invitations),
         (_("past participants"), PastParticipant, "keep_past", KEEP_PAST, _past),
         (_("log of exports"), ExportLog, "keep_exports", KEEP_EXPORTS, _exports),
@@ -100,9 +104,10 @@ def erase_due(*, now: datetime) -> Erased:
     over = people.live().filter(edition__in=_editions_over(KEEP_REGISTRATIONS, today))
     cancelled = people.cancelled().filter(edition__in=_editions_over(KEEP_CANCELLED, today))
     links = PersonalLink.objects.filter(registration__edition__in=_editions_over(KEEP_LINKS, today))
+    door_links = DoorLink.objects.filter(day__edition__in=_editions_over(KEEP_LINKS, today))
     return Erased(
         registrations=erase(registrations=over, now=now) + erase(registrations=cancelled, now=now),
-        links=links.delete()[0],
+        links=links.delete()[0] + door_links.delete()[0],
         exports=ExportLog.objects.filter(pk__in=_old_exports(today)).delete()[0],
         invitations=_forget_invitations(today),
         past_participants=PastParticipant.objects.filter(edition__in=_editions_over(KEEP_PAST, today)).delete()[0],
@@ -131,6 +136,8 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
     BadgeBatch.objects.filter(badges__registration__in=people).update(selection="")
     PrintedBadge.objects.filter(registration__in=people).delete()
     CheckIn.objects.filter(registration__in=people).update(lane="")
+    DeviceScan.objects.filter(registration__in=people).update(lane="")
+    PaperCode.objects.filter(registration__in=people).delete()
     HistoryEntry.objects.filter(registration__in=people).update(detail="")
     HistoryEntry.objects.bulk_create(
         HistoryEntry(registration=person, at=now, kind=HistoryEntry.Kind.ERASED) for person in people
@@ -176,6 +183,10 @@ def _invitations() -> Departures:
 
 def _past() -> Departures:
     return _departures(PastParticipant.objects.all(), "edition__ends_on", KEEP_PAST)
+
+
+def _door_links() -> Departures:
+    return _departures(DoorLink.objects.all(), "day__edition__ends_on", KEEP_LINKS)
 
 
 def _exports() -> Departures:

@@ -1,6 +1,7 @@
 from registration.models.badge_batch import BadgeBatch, PrintedBadge
 from registration.models.cap_change import CapChange
 from registration.models.check_in import CheckIn
+from registration.models.door import DeviceScan, DoorLink, PaperCode
 from registration.models.export import ExportLog
 from registration.models.export_schedule import ExportReader, ExportSchedule
 from registration.models.history import HistoryEntry
@@ -15,12 +16,15 @@ __all__ = [
     "BadgeBatch",
     "CapChange",
     "CheckIn",
+    "DeviceScan",
+    "DoorLink",
     "ExportLog",
     "ExportReader",
     "ExportSchedule",
     "HistoryEntry",
     "ImportLog",
     "Invitation",
+    "PaperCode",
     "PastParticipant",
     "PersonalLink",
     "PrintedBadge",

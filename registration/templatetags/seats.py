@@ -1,5 +1,6 @@
 """Days, places and moments in the words of the reader."""
 
+import uuid
 from datetime import datetime
 
 from django import template
@@ -7,17 +8,24 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from events import clock
 from events.dates import day_in_words, time_in_words
 from events.models import EventDay
-from registration.models import CheckIn, Seat
+from registration.models import CheckIn, DeviceScan, Registration, Seat
 from registration.seat_allocation import Availability, State
 
 register = template.Library()
 
 TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full", State.KEPT: "ok"}
+CONFLICTS = {
+    "already": gettext_lazy("already in through another door"),
+    "cancelled": gettext_lazy("registration cancelled"),
+    "waiting": gettext_lazy("on the waiting list, without a place"),
+    "not_today": gettext_lazy("holds no place today"),
+    "other_event": gettext_lazy("a badge of another event"),
+}
 SEAT_STATES = {Seat.Status.CONFIRMED: "ok", Seat.Status.OFFERED: "warn", Seat.Status.WAITING: "full"}
 
 
@@ -44,6 +52,25 @@ def clock_time(moment: datetime) -> str:
 def welcomed_by(entry: CheckIn) -> str:
     """Who let somebody in: a colleague, a volunteer's link, or nobody we can name."""
     return str(entry.by) if entry.by else entry.lane or _("a colleague")
+
+
+@register.simple_tag
+def new_scan() -> uuid.UUID:
+    """The identifier of a scan that may be made from this page."""
+    return uuid.uuid4()
+
+
+@register.filter
+def conflict_in_words(one: DeviceScan) -> str:
+    """“9:12 · Marie Example · already in”: for whoever has to look."""
+    name = one.registration.full_name if one.registration else one.code
+    return f"{clock_time(one.at)} · {name} · {CONFLICTS.get(one.answer, one.answer)}"
+
+
+@register.filter
+def code_of(codes: dict[int, str], person: Registration) -> str:
+    """The short code of one person on a paper list."""
+    return codes.get(person.pk, "")
 
 
 @register.filter

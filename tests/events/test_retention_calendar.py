@@ -94,6 +94,7 @@ def test_report_counts_what_remains_and_says_when_it_goes():
         "cancelled registrations (registration.Registration, keep_cancelled=3 months): 0",
         f"personal links (registration.PersonalLink, keep_links=1 month): {links}",
         f"  {links} on 2025-12-28",
+        "volunteers’ links (registration.DoorLink, keep_links=1 month): 0",
         "invitations (registration.Invitation, keep_invitations=3 months): 0",
         "past participants (registration.PastParticipant, keep_past=2 years): 0",
         "log of exports (registration.ExportLog, keep_exports=3 years): 0",

@@ -152,12 +152,12 @@ def test_day_asks_the_same_number_of_questions_for_any_number_of_people(
     address = reverse("door:day", args=[paris_26.slug])
     scan(keeper, paris_26, marie.badge_code)
     keeper.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         keeper.get(address)
     for name in ("anna", "zoe"):
         other = lifecycle.register(edition=paris_26.edition, person=person(name), days=[paris_26], now=NOW).registration
         scan(keeper, paris_26, other.badge_code)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         keeper.get(address)
 
 
