@@ -14,7 +14,7 @@ T = TypeVar("T")
 # Twenty-three letters, without I, L and O.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ"
 TYPED = re.compile(r"(?<![A-Z0-9])(\d{1,5})[\s.-]?([A-Z])(?![A-Z0-9])")
-REFERENCE = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{4})[\s-]?([A-Z0-9]{4})(?![A-Z0-9])")
+REFERENCE = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{4})-?([A-Z0-9]{4})(?![A-Z0-9])")
 
 
 def paper_code(number: int, on: date) -> str:
