@@ -95,7 +95,7 @@ def test_volunteer_lets_people_in_and_leaves_a_trace(volunteer, marie, paris_26)
 def test_volunteer_sees_no_address_and_finds_nobody_by_one(volunteer, marie, entry, paris_26):
     pages = [ask(volunteer, name, paris_26, entry) for name in GUARDED if name != "badge_file"]
     shown = [page.content.decode() for page in pages if page.status_code == 200]
-    assert len(shown) > 8
+    assert len(shown) == 8
     assert [page for page in shown if "marie@example.org" in page] == []
     for words in ("marie@example.org", "@", "example.org"):
         assert "Marie" not in text(volunteer.get(reverse("door:day", args=[paris_26.slug]), {"q": words}))
