@@ -25,10 +25,8 @@ def register(day, *names):
     ]
 
 
-def size(day, *, capacity, fire=None):
-    EventDay.objects.filter(pk=day.pk).update(capacity=capacity)
-    day.venue.fire_limit = fire
-    day.venue.save()
+def size(day, *, capacity, room=None):
+    EventDay.objects.filter(pk=day.pk).update(capacity=capacity, room_limit=room)
 
 
 def test_walk_in_takes_a_place_comes_in_and_is_written_to(paris_26):
@@ -48,7 +46,7 @@ def test_same_form_sent_twice_lets_in_once(paris_26):
     assert (answers, Registration.objects.count(), CheckIn.objects.count()) == (["welcome", "welcome"], 1, 1)
 
 
-def test_full_day_without_a_fire_limit_lets_nobody_in(paris_26):
+def test_full_day_without_a_room_limit_lets_nobody_in(paris_26):
     size(paris_26, capacity=1)
     register(paris_26, "marie")
     with pytest.raises(walk_ins.NoRoomError) as full:
@@ -57,7 +55,7 @@ def test_full_day_without_a_fire_limit_lets_nobody_in(paris_26):
 
 
 def test_full_day_keeps_places_for_two_hours_then_gives_the_room_of_the_absent(paris_26):
-    size(paris_26, capacity=2, fire=2)
+    size(paris_26, capacity=2, room=2)
     marie, _absent = register(paris_26, "marie", "absent")
     check_in.check_in(badge_code=marie.badge_code, day=paris_26, now=EARLY)
     with pytest.raises(walk_ins.NoRoomError) as full:
@@ -69,7 +67,7 @@ def test_full_day_keeps_places_for_two_hours_then_gives_the_room_of_the_absent(p
 
 
 def test_house_full_of_people_lets_nobody_in_even_under_the_cap(paris_26):
-    size(paris_26, capacity=50, fire=1)
+    size(paris_26, capacity=50, room=1)
     [marie] = register(paris_26, "marie")
     check_in.check_in(badge_code=marie.badge_code, day=paris_26, now=EARLY)
     for now in (EARLY, LATE):
@@ -79,7 +77,7 @@ def test_house_full_of_people_lets_nobody_in_even_under_the_cap(paris_26):
 
 
 def test_somebody_let_in_beyond_the_cap_comes_back_after_lunch(paris_26):
-    size(paris_26, capacity=1, fire=5)
+    size(paris_26, capacity=1, room=5)
     register(paris_26, "absent")
     walter = come(paris_26, now=LATE).registration
     afternoon = paris(2025, 11, 26, 14)
