@@ -25,7 +25,7 @@ from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, Payment
 from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
 from reimbursement.rules import VenueRule
-from reimbursement.views import files, reviewer, treasurer
+from reimbursement.views import files, papers, reviewer, treasurer
 
 # The word carries the meaning; the shape and the colour repeat it.
 ANSWER_STATES = {Answer.YES: "ok", Answer.REVIEW: "warn", Answer.NO: "full"}
@@ -95,6 +95,13 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
                 "<int:pk>/documents/<str:digest>/",
                 self.admin_site.admin_view(files.staff_document),
                 name="reimbursement_claim_document",
+            )
+        )
+        own.append(
+            path(
+                "<int:pk>/papers/<int:number>/",
+                self.admin_site.admin_view(papers.staff_paper),
+                name="reimbursement_claim_paper",
             )
         )
         own.append(path("simulation/", self.admin_site.admin_view(self.simulation), name="reimbursement_simulation"))

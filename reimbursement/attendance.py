@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from events.models import EventDay
-from reimbursement import emails, promotion
+from reimbursement import emails, letters, promotion
 from reimbursement.assessment import judged, record, venues_seen
 from reimbursement.case import people_of, rules_of
 from reimbursement.decisions import RecheckReason
 from reimbursement.four_eyes import NotPermitted, OwnOrganisation, belongs_to_claimant, examines
-from reimbursement.models import WITNESSES_NEEDED, Claim, PaperPresence, Status
+from reimbursement.models import WITNESSES_NEEDED, Claim, IssuedPaper, PaperPresence, Status
 from reimbursement.moves import SYSTEM, ClaimMovedMeanwhile, move_claim
 from reimbursement.rejudging import distance_again, located_again
 from reimbursement.transitions import Move
@@ -70,7 +70,8 @@ def _confirm(claim: Claim, now: datetime) -> None:
 
 def _record_absence(claim: Claim, now: datetime) -> None:
     move_claim(claim=claim, move=Move.RECORD_ABSENCE, actor=SYSTEM, now=now)
-    emails.send_absent(claim=claim)
+    letter = letters.issue_decision(claim=claim, kind=IssuedPaper.Kind.LAPSE, now=now)
+    emails.send_absent(claim=claim, letter=letter)
     promotion.release_place(claim=claim, now=now)
 
 

@@ -41,6 +41,7 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "acceptance_form": AcceptanceForm(auto_id="accept_%s"),
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
         "documents": claim.documents.all(),
+        "papers": claim.issued_papers.all(),
         "is_at_gate": status == Status.ATTENDANCE_CONFIRMED,
         "obstacles": payments.obstacles(claim) if status == Status.ATTENDANCE_CONFIRMED else [],
         "payment_form": MessageForm(auto_id="payment_%s"),

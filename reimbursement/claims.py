@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from registration.models import Registration
-from reimbursement import bank, emails, promotion
+from reimbursement import attestation, bank, emails, promotion
 from reimbursement.identity import organisation_key
 from reimbursement.models import AllowanceRule, Claim, ClaimLink, Status
 from reimbursement.moves import CLAIMANT, ClaimMovedMeanwhile, MoveNotAllowed, move_claim
@@ -136,6 +136,7 @@ def submit(*, claim: Claim, signed_by: str, now: datetime) -> None:
         raise OrganisationHasClaim from error
     except ClaimMovedMeanwhile:  # a double click: the other request sent it
         return
+    attestation.sign(claim=claim, signed_by=signed_by, now=now)
     emails.send_acknowledgement(claim=claim)
 
 

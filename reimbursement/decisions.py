@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reimbursement.models import Claim, ReviewEvent, Status
+from reimbursement.payment_words import reason_in_words
 
 
 class AcceptanceReason(models.TextChoices):
@@ -37,8 +38,9 @@ class RecheckReason(models.TextChoices):
 
 
 def sentence_of(reason: str) -> str:
-    """Return what people read for a stored reason."""
-    return str(dict([*AcceptanceReason.choices, *RefusalReason.choices, *RecheckReason.choices])[reason])
+    """Return what people read for a stored reason, which may be the code of a bank."""
+    known = dict([*AcceptanceReason.choices, *RefusalReason.choices, *RecheckReason.choices])
+    return str(known[reason]) if reason in known else reason_in_words(reason)
 
 
 @dataclass(frozen=True)

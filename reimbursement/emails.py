@@ -9,7 +9,11 @@ from django.utils import translation
 from outbox.queue import enqueue
 from reimbursement.decisions import sentence_of
 from reimbursement.evidence import sentences_for_claimant
-from reimbursement.models import Claim, ClaimLink, ClaimMessage
+from reimbursement.models import Claim, ClaimLink, ClaimMessage, IssuedPaper
+from reimbursement.payment_words import reason_in_words
+
+# What the worker attaches; ``issued_papers.attach`` makes it.
+ISSUED_PAPER = "reimbursement.issued_paper"
 
 
 def send_acknowledgement(*, claim: Claim) -> None:
@@ -17,20 +21,21 @@ def send_acknowledgement(*, claim: Claim) -> None:
     _send(claim, "acknowledged")
 
 
-def send_approved(*, claim: Claim) -> None:
+def send_approved(*, claim: Claim, letter: IssuedPaper) -> None:
     """The claim is approved, subject to attendance."""
-    _send(claim, "approved")
+    _send(claim, "approved", paper=letter)
 
 
-def send_waitlisted(*, claim: Claim) -> None:
+def send_waitlisted(*, claim: Claim, letter: IssuedPaper) -> None:
     """The claim is justified, and there is no money left for the moment."""
-    _send(claim, "waitlisted")
+    _send(claim, "waitlisted", paper=letter)
 
 
-def send_refused(*, claim: Claim, reason: str, note: str) -> None:
+def send_refused(*, claim: Claim, reason: str, note: str, letter: IssuedPaper) -> None:
     """The claim is refused: by which rule, on which facts, and how to contest it."""
     with translation.override(claim.language):
-        _send(claim, "refused", reason=sentence_of(reason), note=note, facts=sentences_for_claimant(claim))
+        facts = sentences_for_claimant(claim)
+        _send(claim, "refused", paper=letter, reason=sentence_of(reason), note=note, facts=facts)
 
 
 def send_attended(*, claim: Claim) -> None:
@@ -38,19 +43,20 @@ def send_attended(*, claim: Claim) -> None:
     _send(claim, "attended", has_account=hasattr(claim, "bank"))
 
 
-def send_absent(*, claim: Claim) -> None:
+def send_absent(*, claim: Claim, letter: IssuedPaper) -> None:
     """Nobody was scanned in: the place goes to another organisation."""
-    _send(claim, "absent")
+    _send(claim, "absent", paper=letter)
 
 
-def send_paid(*, claim: Claim) -> None:
+def send_paid(*, claim: Claim, statement: IssuedPaper) -> None:
     """The allowance was paid."""
-    _send(claim, "paid")
+    _send(claim, "paid", paper=statement)
 
 
-def send_payment_rejected(*, claim: Claim) -> None:
-    """The bank refused the payment: the account must be corrected."""
-    _send(claim, "payment_rejected")
+def send_payment_rejected(*, claim: Claim, reason: str) -> None:
+    """The bank refused the payment, or sent it back, for the ``reason`` of its code: the account must be corrected."""
+    with translation.override(claim.language):
+        _send(claim, "payment_rejected", reason=reason_in_words(reason) if reason else "")
 
 
 def send_question(*, claim: Claim, text: str) -> None:
@@ -74,7 +80,7 @@ def send_expired(*, claim: Claim) -> None:
     _send(claim, "expired")
 
 
-def _send(claim: Claim, name: str, *, key: str = "", **context: Any) -> None:
+def _send(claim: Claim, name: str, *, key: str = "", paper: IssuedPaper | None = None, **context: Any) -> None:
     token = ClaimLink.objects.issue(claim=claim)
     with translation.override(claim.language):
         link = settings.SITE_URL + reverse("reimbursement:claim", args=[token])
@@ -88,4 +94,5 @@ def _send(claim: Claim, name: str, *, key: str = "", **context: Any) -> None:
         related=claim,
         reply_to=claim.edition.contact_email,
         key=key,
+        attachments=[(ISSUED_PAPER, str(paper.pk))] if paper else (),
     )

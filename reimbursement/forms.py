@@ -189,6 +189,12 @@ class SendForm(forms.Form):
         label=_("I confirm that what this claim says is true, and that I may make it for the organisation.")
     )
 
+    def may_be_scanned(self, scan: SupportingDocument | None) -> None:
+        """Ask for no tick where the attestation was signed by hand and sent."""
+        if scan is not None:
+            self.fields["is_true"].required = False
+            self.fields["is_true"].help_text = _("Not needed: you sent the attestation signed by hand.")
+
 
 class ProposalForm(forms.Form):
     """What a reviewer proposes, and why."""

@@ -14,11 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sealing
 from accounts.models import User
 from events.models import Edition
-from reimbursement import bank_answers, emails, sepa
+from reimbursement import attestation, bank_answers, emails, letters, sepa
 from reimbursement.bank_answers import BankAnswer, Line
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban
-from reimbursement.models import Claim, PaymentBatch, PaymentLine, Role, Status, SupportingDocument
+from reimbursement.models import (
+    Claim,
+    ManualPayment,
+    PaymentBatch,
+    PaymentLine,
+    Role,
+    Status,
+    SupportingDocument,
+)
 from reimbursement.moves import ClaimMovedMeanwhile, move_claim
 from reimbursement.organisations import normalise_name
 from reimbursement.sepa_check import Found, faults_of
@@ -36,6 +44,7 @@ class Obstacle(models.TextChoices):
     NO_ACCOUNT = "no_account", _("the bank details are missing")
     OUTSIDE_SEPA = "outside_sepa", _("the account is outside SEPA")
     OTHER_HOLDER = "other_holder", _("the account holder is not the organisation")
+    NOT_SIGNED = "not_signed", _("the attestation is not signed, or says something else than the claim")
 
 
 class GateClosed(Exception):
@@ -52,6 +61,10 @@ class SamePerson(Exception):
 
 class NothingToPay(Exception):
     """The batch would be empty, or is no longer prepared."""
+
+
+class AccountErased(Exception):
+    """The file can no longer be made: the calendar has erased an account number. Its digest stays."""
 
 
 class FaultyFile(Exception):
@@ -86,6 +99,7 @@ def obstacles(claim: Claim) -> list[Obstacle]:
         Obstacle.OUTSIDE_SEPA: account is not None and not account.is_sepa,
         Obstacle.OTHER_HOLDER: account is not None
         and normalise_name(account.holder) != normalise_name(claim.organisation_name),
+        Obstacle.NOT_SIGNED: not attestation.is_signed(claim),
     }
     return [obstacle for obstacle, stands in found.items() if stands]
 
@@ -111,11 +125,33 @@ def set_aside(*, claim: Claim, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def record_payment_by_hand(*, claim: Claim, by: User, now: datetime, note: str) -> None:
-    """Note that a claim set aside was paid; ``note`` says how."""
+def record_payment_by_hand(
+    *,
+    claim: Claim,
+    by: User,
+    now: datetime,
+    note: str,
+    paid_on: date | None = None,
+    bank_reference: str = "",
+    charges_cents: int = 0,
+) -> ManualPayment:
+    """Note that a claim set aside was paid, how and when (today unless said), and send the statement."""
     actor = acting(claim=claim, by=by, role=Role.TREASURER)
     move_claim(claim=claim, move=Move.RECORD_PAYMENT, actor=actor, now=now, note=note)
-    emails.send_paid(claim=claim)
+    payment = ManualPayment.objects.create(
+        claim=claim,
+        amount_cents=claim.amount_cents or 0,
+        charges_cents=charges_cents,
+        paid_on=paid_on or letters.day_of(now),
+        bank_reference=bank_reference,
+        holder=claim.bank.holder,
+        masked_iban=claim.bank.masked_iban,
+        note=note,
+        recorded_at=now,
+        by=by,
+    )
+    emails.send_paid(claim=claim, statement=letters.issue_statement(claim=claim, payment=payment, now=now))
+    return payment
 
 
 # The batch ---------------------------------------------------------------------------------------------------------
@@ -205,8 +241,11 @@ def release(*, batch: PaymentBatch, by: User, now: datetime) -> bytes:
 def file_of(batch: PaymentBatch) -> bytes:
     """Return the file of a batch; the same bytes each time.
 
-    Raises sepa.UnpayableName, or sealing.InvalidToken once the calendar has erased an account number.
+    Raises sepa.UnpayableName, or AccountErased.
     """
+    lines = list(_lines(batch))
+    if not all(line.sealed_iban for line in lines):
+        raise AccountErased
     transfers = tuple(
         sepa.Transfer(
             end_to_end_id=line.end_to_end_id,
@@ -215,7 +254,7 @@ def file_of(batch: PaymentBatch) -> bytes:
             iban=sealing.unseal(line.sealed_iban),
             remittance=f"{batch.edition.title} {line.claim.reference}",
         )
-        for line in _lines(batch)
+        for line in lines
     )
     plain = sepa.Batch(
         message_id=batch.reference,
@@ -266,12 +305,16 @@ def _differs(line: Line, due: dict[str, PaymentLine]) -> bool:
 def _book(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
     is_paid = line.fate == bank_answers.Fate.PAID
     fate = Fate.PAID if is_paid else Fate.REJECTED
-    settled = {"fate": fate, "reason": line.reason[:40], "settled_on": line.on or timezone.localdate(now)}
+    settled = {"fate": fate, "reason": line.reason[:40], "settled_on": line.on or letters.day_of(now)}
     if not PaymentLine.objects.filter(pk=payment.pk, fate=Fate.DUE).update(**settled):
         return False
     claim = payment.claim
     actor = acting(claim=claim, by=by, role=Role.TREASURER)
     move = Move.RECORD_PAYMENT if is_paid else Move.RECORD_REJECTION
     move_claim(claim=claim, move=move, actor=actor, now=now, reason=line.reason[:40])
-    emails.send_paid(claim=claim) if is_paid else emails.send_payment_rejected(claim=claim)
+    if not is_paid:
+        emails.send_payment_rejected(claim=claim, reason=line.reason)
+        return True
+    payment.refresh_from_db(fields=list(settled))
+    emails.send_paid(claim=claim, statement=letters.issue_statement(claim=claim, payment=payment, now=now))
     return True

@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from events.models import Edition
-from reimbursement import emails, envelope
-from reimbursement.models import Claim, Status
+from reimbursement import emails, envelope, letters
+from reimbursement.models import Claim, IssuedPaper, Status
 from reimbursement.moves import SYSTEM, move_claim
 from reimbursement.transitions import Move
 
@@ -37,4 +37,5 @@ def grant(*, claim: Claim, now: datetime) -> None:
     envelope.take(claim=claim, amount_cents=amount)
     changes = {"amount_cents": amount, "holds_place": True}
     move_claim(claim=claim, move=Move.PROMOTE, actor=SYSTEM, now=now, changes=changes)
-    emails.send_approved(claim=claim)
+    letter = letters.issue_decision(claim=claim, kind=IssuedPaper.Kind.APPROVAL, now=now)
+    emails.send_approved(claim=claim, letter=letter)

@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.retention_calendar import Departures, Keeping, register, total
+from events.retention_calendar import goes_on as months_go_on
 from outbox.models import OutgoingMail
 from outbox.queue import about
-from reimbursement import bank, documents
-from reimbursement.models import AllowanceRule, BankDetails, Claim, Status, SupportingDocument
+from registration.retention import KEEP_EXPORTS
+from reimbursement import bank, documents, issued_papers
+from reimbursement.models import AllowanceRule, BankDetails, Claim, IssuedPaper, Status, SupportingDocument, Taking
 from reimbursement.models.status import CLOSED
 
 NOBODY = "—"
@@ -52,16 +54,18 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True)
 class Erased:
-    """How many drafts, documents and account numbers went, and how many claims became anonymous."""
+    """How many drafts, documents, account numbers and rows of the log went; how many claims became anonymous."""
 
     drafts: int = 0
     claims: int = 0
     documents: int = 0
     accounts: int = 0
+    takings: int = 0
 
 
 def offer() -> None:
     """Put what we keep on the calendar; the rule in force names the periods (``reimbursement.facts``)."""
+    periods = ("keep_refused_days", "keep_paid_years")
     claims, papers, accounts = Claim._meta.label, SupportingDocument._meta.label, BankDetails._meta.label
     register(
         Keeping(_("drafts of claims"), claims, ("keep_draft_days",), lambda: _departures([Status.DRAFT])),
@@ -69,7 +73,9 @@ def offer() -> None:
         Keeping(_("paid claims"), claims, ("keep_paid_years",), lambda: _departures([Status.PAID])),
         Keeping(_("claims under way"), claims, (), lambda: _departures(UNDER_WAY)),
         Keeping(_("documents of claims"), papers, ("keep_documents_days",), _departures_of_documents),
+        Keeping(_("letters about claims"), IssuedPaper._meta.label, periods, _departures_of_letters),
         Keeping(_("account numbers"), accounts, ("keep_bank_days",), _departures_of_accounts),
+        Keeping(_("log of files taken"), Taking._meta.label, ("keep_exports",), _departures_of_takings),
     )
 
 
@@ -108,7 +114,9 @@ def erase_due(*, now: datetime) -> Erased:
     due = _due(goes_on, today)
     drafts = sum(delete_draft(claim) for claim in due if claim.status == Status.DRAFT)
     claims = sum(_anonymise(claim) for claim in due if claim.status != Status.DRAFT)
-    return Erased(drafts=drafts, claims=claims, documents=papers, accounts=accounts)
+    old = [key for key, day in _takings() if months_go_on(day, months=KEEP_EXPORTS) <= today]
+    takings = Taking.objects.filter(pk__in=old).delete()[0]
+    return Erased(drafts=drafts, claims=claims, documents=papers, accounts=accounts, takings=takings)
 
 
 def _due(calendar: Calendar, today: date) -> list[Claim]:
@@ -133,9 +141,23 @@ def _departures_of_documents() -> Departures:
     return total((day, number) for day, number in held if number)
 
 
+def _departures_of_letters() -> Departures:
+    """Letters go with their claim: what was decided about it, and what was paid."""
+    held = ((goes_on(claim=claim, rule=rule), claim.issued_papers.count()) for claim, rule in _claims())
+    return total((day, number) for day, number in held if number)
+
+
 def _departures_of_accounts() -> Departures:
     held = set(BankDetails.objects.exclude(sealed_iban="").values_list("claim_id", flat=True))
     return total((account_goes_on(claim=claim, rule=rule), 1) for claim, rule in _claims() if claim.pk in held)
+
+
+def _takings() -> list[tuple[int, date]]:
+    return [(key, _day(at)) for key, at in Taking.objects.values_list("pk", "at")]
+
+
+def _departures_of_takings() -> Departures:
+    return total((months_go_on(day, months=KEEP_EXPORTS), 1) for _key, day in _takings())
 
 
 def _final_at(claim: Claim) -> datetime:
@@ -167,6 +189,8 @@ def _anonymise(claim: Claim) -> bool:
     claim.placements.all().delete()
     _erase_documents(claim)
     BankDetails.objects.filter(claim=claim).delete()
+    issued_papers.erase(claim=claim)
+    claim.manual_payments.update(holder=NOBODY, masked_iban="", bank_reference="", note="")
     claim.payments.update(holder=NOBODY, sealed_iban="", masked_iban="")
     _forget_traces(claim)
     return True

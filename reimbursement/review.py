@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from reimbursement import assessment, emails, envelope, promotion
+from reimbursement import assessment, emails, envelope, letters, promotion
 from reimbursement.case import office_of
 from reimbursement.deadlines import end_of_day
 from reimbursement.decisions import AcceptanceReason, RefusalReason, latest_proposal
 from reimbursement.distance import Position, Precision
 from reimbursement.four_eyes import acting
-from reimbursement.models import Answer, Claim, OfficePlacement, ReviewEvent, Role
+from reimbursement.models import Answer, Claim, IssuedPaper, OfficePlacement, ReviewEvent, Role
 from reimbursement.moves import move_claim
 from reimbursement.transitions import Move
 
@@ -93,11 +93,13 @@ def approve(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
         envelope.take(claim=claim, amount_cents=amount)
     except envelope.EnvelopeExhausted:
         event = move_claim(claim=claim, move=Move.WAITLIST, actor=actor, now=now, reason=proposal.reason)
-        emails.send_waitlisted(claim=claim)
+        letter = letters.issue_decision(claim=claim, kind=IssuedPaper.Kind.WAITING, now=now)
+        emails.send_waitlisted(claim=claim, letter=letter)
         return event
     changes = {"amount_cents": amount, "holds_place": True}
     event = move_claim(claim=claim, move=Move.APPROVE, actor=actor, now=now, reason=proposal.reason, changes=changes)
-    emails.send_approved(claim=claim)
+    letter = letters.issue_decision(claim=claim, kind=IssuedPaper.Kind.APPROVAL, now=now)
+    emails.send_approved(claim=claim, letter=letter)
     return event
 
 
@@ -109,5 +111,6 @@ def refuse(*, claim: Claim, by: User, now: datetime) -> ReviewEvent:
     changes = {"contest_by": end_of_day(now, days=claim.rule.contest_days)}
     event = move_claim(claim=claim, move=Move.REFUSE, actor=actor, now=now, reason=proposal.reason, changes=changes)
     promotion.release_place(claim=claim, now=now)
-    emails.send_refused(claim=claim, reason=proposal.reason, note=proposal.note)
+    letter = letters.issue_decision(claim=claim, kind=IssuedPaper.Kind.REFUSAL, now=now)
+    emails.send_refused(claim=claim, reason=proposal.reason, note=proposal.note, letter=letter)
     return event

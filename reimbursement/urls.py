@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from reimbursement.views import claimant, files
+from reimbursement.views import claimant, files, papers
 
 app_name = "reimbursement"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path(_("claim/<str:token>/documents/"), files.claim_documents, name="documents"),
     path(_("claim/<str:token>/documents/<str:digest>/"), files.claim_document, name="document"),
     path(_("claim/<str:token>/documents/<str:digest>/delete/"), files.remove_document, name="remove_document"),
+    path(_("claim/<str:token>/papers/<int:number>/"), papers.claim_paper, name="paper"),
+    path(_("claim/<str:token>/attestation/"), papers.blank_attestation, name="attestation"),
+    path(_("claim/<str:token>/sign/"), papers.sign, name="sign"),
     path(_("claim/<str:token>/bank/"), claimant.bank_details, name="bank"),
     path(_("claim/<str:token>/withdraw/"), claimant.withdraw, name="withdraw"),
     path(_("claim/<str:token>/step/<slug:step>/"), claimant.step, name="step"),

@@ -90,6 +90,7 @@ class PaymentLine(models.Model):
         DUE = "due", pgettext_lazy("payment", "on its way")
         PAID = "paid", pgettext_lazy("payment", "paid")
         REJECTED = "rejected", pgettext_lazy("payment", "rejected")
+        RETURNED = "returned", pgettext_lazy("payment", "paid, then returned")
         CANCELLED = "cancelled", pgettext_lazy("payment", "cancelled")
 
     batch = models.ForeignKey(

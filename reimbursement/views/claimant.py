@@ -15,7 +15,7 @@ from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition
 from registration.models import Registration
-from reimbursement import bank, claims, conversation, prechecks, tasks
+from reimbursement import attestation, bank, claims, conversation, prechecks, tasks
 from reimbursement.decisions import decision_of
 from reimbursement.evidence import sentences_for_claimant
 from reimbursement.forms import (
@@ -123,9 +123,14 @@ def opened_by_link(
 def claim(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     """Where the claim stands, whose turn it is, what was found."""
     if claim.status == Status.DRAFT:
-        page = _page(claim, token) | {"form": SendForm(initial={"signed_by": claim.contact_name})}
-        return render(request, "reimbursement/draft.html", page)
+        return _draft(request, claim, token, SendForm(initial={"signed_by": claim.contact_name}))
     return render(request, "reimbursement/claim.html", _claim_page(claim, token))
+
+
+def _draft(request: HttpRequest, claim: Claim, token: str, form: SendForm) -> HttpResponse:
+    form.may_be_scanned(attestation.scan_of(claim))
+    page = _page(claim, token) | {"form": form, "statements": attestation.statements(claim)}
+    return render(request, "reimbursement/draft.html", page)
 
 
 def _claim_page(claim: Claim, token: str) -> dict[str, object]:
@@ -141,6 +146,8 @@ def _claim_page(claim: Claim, token: str) -> dict[str, object]:
         "can_contest": conversation.can_contest(claim=claim, now=clock.now()),
         "can_write": status not in CLOSED,
         "is_bank_asked_for": status in bank.ASKED_FOR,
+        "papers": claim.issued_papers.all(),
+        "must_sign": status not in CLOSED and not attestation.is_signed(claim),
     }
 
 
@@ -168,8 +175,9 @@ def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpRespo
 def send(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     """Send a complete draft."""
     form = SendForm(request.POST)
+    form.may_be_scanned(attestation.scan_of(claim))
     if claim.status == Status.DRAFT and not form.is_valid():
-        return render(request, "reimbursement/draft.html", _page(claim, token) | {"form": form})
+        return _draft(request, claim, token, form)
     try:
         claims.submit(claim=claim, signed_by=form.cleaned_data.get("signed_by", ""), now=clock.now())
     except claims.Incomplete as incomplete:

@@ -105,7 +105,10 @@ def test_report_counts_what_remains_and_says_when_it_goes():
         "claims under way (reimbursement.Claim): 1",
         "  1 when settled",
         "documents of claims (reimbursement.SupportingDocument, keep_documents_days=60): 0",
+        "letters about claims (reimbursement.IssuedPaper, keep_refused_days=365, keep_paid_years=10): 1",
+        "  1 when settled",
         "account numbers (reimbursement.BankDetails, keep_bank_days=60): 0",
+        "log of files taken (reimbursement.Taking, keep_exports=3 years): 0",
     ]
 
 

@@ -6,9 +6,9 @@ from django.conf import settings
 
 from outbox.models import OutgoingMail
 from registration.models import CheckIn
-from reimbursement import attendance, bank, claims, conversation, emails, review
+from reimbursement import attendance, bank, claims, conversation, emails, letters, review
 from reimbursement.iban import read_iban
-from reimbursement.models import Claim, ClaimLink
+from reimbursement.models import Claim, ClaimLink, PaymentBatch, PaymentLine
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
@@ -107,8 +107,11 @@ def test_mails_of_a_payment_are_whole_in_one_language(edition, rule, reviewer, a
     claim = Claim.objects.select_related("edition", "rule").get()
     number = read_iban("FR14 2004 1010 0505 0001 3M02 606")
     bank.give(claim=claim, holder=claim.organisation_name, iban=number, now=NOW)
-    send = emails.send_paid if name == "paid" else emails.send_payment_rejected
-    send(claim=claim)
+    if name == "paid":
+        payment = PaymentLine(amount_cents=94_800, holder="X", end_to_end_id="D-1-1", batch=PaymentBatch())
+        emails.send_paid(claim=claim, statement=letters.issue_statement(claim=claim, payment=payment, now=NOW))
+    else:
+        emails.send_payment_rejected(claim=claim, reason="AC04")
     mail = OutgoingMail.objects.latest("pk")
     words = re.sub(r"https?://\S+", "", mail.text.replace(claim.organisation_name, "")).lower()
     own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
