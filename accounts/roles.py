@@ -16,6 +16,7 @@ EVENTS = [
     "partner",
     "partnership",
     "question",
+    "formquestion",
     "article",
     "page",
     "download",
@@ -36,6 +37,13 @@ ROLE_NAMES = {
     "treasurer": _("treasurer"),
     "administrator": _("administrator"),
 }
+
+
+def role_choices() -> list[tuple[str, Any]]:
+    """The groups as choices of a field; a function, so that a new group is no change of the database."""
+    return list(ROLE_NAMES.items())
+
+
 ROLES: dict[str, list[str]] = {
     "editor": [*_all("events", EVENTS), "registration.view_figures"],
     "registration desk": [

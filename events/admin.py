@@ -20,6 +20,7 @@ from events.models import (
     Download,
     Edition,
     EventDay,
+    FormQuestion,
     Page,
     Partner,
     Partnership,
@@ -161,6 +162,14 @@ class QuestionAdmin(BilingualAdmin):
     list_select_related = ["edition"]
     search_fields = ["question_fr", "question_en", "answer_fr", "answer_en"]
     prepopulated_fields = {"slug": ("question",)}
+
+
+@admin.register(FormQuestion)
+class FormQuestionAdmin(BilingualAdmin):
+    list_display = ["label", "edition", "kind", "seen_by", "keep_days", "position"]
+    list_filter = ["edition", "kind", "seen_by"]
+    list_select_related = ["edition"]
+    prepopulated_fields = {"slug": ("label",)}
 
 
 @admin.register(Article)

@@ -10,6 +10,7 @@ from events.models import (
     Download,
     Edition,
     EventDay,
+    FormQuestion,
     Page,
     Partner,
     Partnership,
@@ -58,6 +59,11 @@ class PartnershipTranslation(TranslationOptions):
 @register(Question)
 class QuestionTranslation(TranslationOptions):
     fields = ("question", "answer")
+
+
+@register(FormQuestion)
+class FormQuestionTranslation(TranslationOptions):
+    fields = ("label", "purpose", "options")
 
 
 @register(Article)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from events import clock
 from registration import lifecycle, waiting_list
+from registration.answers import answers_visible_to
 from registration.badge_admin import PRINT_ACTIONS, PrintedFilter, PrintsBadges
 from registration.door_admin import DeviceScanAdmin, DoorLinkAdmin
 from registration.export_admin import Exportable
@@ -26,6 +27,7 @@ from registration.fields import NameField
 from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
 from registration.models import (
+    Answer,
     CheckIn,
     DeviceScan,
     DoorLink,
@@ -83,6 +85,21 @@ class CheckInInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("day__venue", "by")
 
 
+class AnswerInline(ReadOnlyInline):
+    """Answers to the optional questions, only those this member of staff may read."""
+
+    model = Answer
+    fields = ["question", "words"]
+    readonly_fields = ["words"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return answers_visible_to(_staff(request))
+
+    @admin.display(description=_("answer"))
+    def words(self, answer: Answer) -> str:
+        return answer.in_words
+
+
 class HistoryInline(ReadOnlyInline):
     model = HistoryEntry
     fields = ["at", "kind", "day", "by", "detail"]
@@ -122,7 +139,7 @@ class RegistrationAdmin(Exportable, SchedulesExports, PrintsBadges):
     show_full_result_count = False
     actions = ["send_again", *PRINT_ACTIONS]
     change_form_template = "registration/admin/registration.html"
-    inlines = [SeatInline, CheckInInline, HistoryInline]
+    inlines = [SeatInline, AnswerInline, CheckInInline, HistoryInline]
     fieldsets = (
         (None, {"fields": ["edition", "reference", ("first_name", "last_name"), "organisation", "email"]}),
         (None, {"fields": ["language", "role", "origin", "leader", "registered_at", "changed_at", "cancelled_at"]}),

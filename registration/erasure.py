@@ -53,6 +53,7 @@ def going(registration: Registration) -> list[str]:
         _("your places and your places in waiting lists, which go to other people"),
         _("your badge, your personal links and your calendar"),
         _("your answers to the optional questions"),
+        _("your invitation, and that you took part in earlier editions"),
         _("every message we wrote to you"),
     ]
     return [*ours, *(thing for holder in _holders for thing in holder.going(registration))]
@@ -86,4 +87,5 @@ def erase(*, registration: Registration, now: datetime) -> None:
             lifecycle.cancel(registration=registration, now=now)
         for holder in _holders:
             holder.erase(registration)
+        retention.forget_elsewhere(registration)
         retention.erase(registrations=Registration.objects.filter(pk=registration.pk), now=now)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.antirobot import AntiRobotForm
 from accounts.models import Language
-from events.models import EventDay
+from events.models import EventDay, FormQuestion
 from registration.fields import AddressField, NameField
 from registration.identity import identity
 from registration.lifecycle import Application, Person
+from registration.question_fields import AsksQuestions
 from registration.seat_allocation import Availability
 
 DASHES = frozenset("-–—.")
@@ -89,7 +90,7 @@ class PersonForm(NamesForm):
         return [item.day for slug, item in self.availability.items() if slug in self.cleaned_data["days"]]
 
 
-class RegistrationForm(AntiRobotForm, PersonForm):
+class RegistrationForm(AntiRobotForm, AsksQuestions, PersonForm):
     """The public form: one page, one minute."""
 
     privacy = forms.BooleanField(
@@ -123,6 +124,10 @@ class DetailsForm(NamesForm):
     language = forms.ChoiceField(label=_("Language of your messages"), choices=Language.choices)
 
 
+class AnswersForm(AsksQuestions):
+    """The optional questions alone, to answer or to take an answer back."""
+
+
 class GroupForm:
     """The whole page: the person who fills it in, and colleagues in the same form."""
 
@@ -133,13 +138,14 @@ class GroupForm:
         data: QueryDict | None,
         *,
         availability: Sequence[Availability],
+        questions: Sequence[FormQuestion] = (),
         typed: tuple[Typed, Sequence[Typed]] | None = None,
     ) -> None:
         """Bound to ``data``, or open for more typing with what was ``typed`` so far."""
-        self._availability = availability
+        self._availability, self._questions = availability, questions
         self.most = self.MOST
         mine, theirs = typed or ({}, [{}] * _number_of_colleagues(data))
-        self.leader = RegistrationForm(data, availability=availability, initial=mine)
+        self.leader = RegistrationForm(data, availability=availability, questions=questions, initial=mine)
         self.colleagues = [
             ColleagueForm(data, availability=availability, prefix=f"colleague-{number}", initial=values)
             for number, values in enumerate(theirs)
@@ -165,7 +171,7 @@ class GroupForm:
             theirs = [values for number, values in enumerate(theirs) if number != int(removed)]
         if "add" in data and self.may_grow:
             theirs.append({"days": mine["days"], "organisation": mine["organisation"], "language": _page_language()})
-        return GroupForm(None, availability=self._availability, typed=(mine, theirs))
+        return GroupForm(None, availability=self._availability, questions=self._questions, typed=(mine, theirs))
 
     def is_valid(self) -> bool:
         """Everybody is complete, and nobody is there twice."""
@@ -181,7 +187,8 @@ class GroupForm:
 
     def applications(self) -> list[Application]:
         """Everybody with their days, the leader first."""
-        return [Application(form.person(), tuple(form.chosen_days())) for form in self.forms]
+        leader = Application(self.leader.person(), tuple(self.leader.chosen_days()), self.leader.answers())
+        return [leader, *(Application(form.person(), tuple(form.chosen_days())) for form in self.colleagues)]
 
 
 def _typed(form: PersonForm) -> Typed:

@@ -4,7 +4,7 @@ Every function is one thing a person does, in one transaction, with its message 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,9 @@ from accounts.models import User
 from accounts.tokens import digest
 from events.models import Edition, EventDay
 from outbox.models import OutgoingMail
+from registration import answers as answers_kept
 from registration import emails, invitations, seat_allocation, waiting_list
+from registration.answers import Answers
 from registration.contention import TooBusyError, retried
 from registration.history import changed, note
 from registration.identity import identity
@@ -48,10 +50,11 @@ class Person:
 
 @dataclass(frozen=True)
 class Application:
-    """One person and the days they ask for."""
+    """One person, the days they ask for, and what they answered to the optional questions."""
 
     person: Person
     days: tuple[EventDay, ...]
+    answers: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,8 @@ def register_group(
         for application in applications:
             leader = entered[0][0] if entered else None
             registration, is_new = _enter(edition, application.person, now, submission, leader, origin, role)
+            if is_new and application.answers:
+                answers_kept.keep(registration=registration, answers=application.answers)
             entered.append((registration, application, is_new))
         new = [(registration, application.days) for registration, application, is_new in entered if is_new]
         if invitation and new:
@@ -180,6 +185,18 @@ def amend(*, registration: Registration, details: Mapping[str, str], now: dateti
             setattr(locked, name, value)
         locked.save(update_fields=list(new))
         changed(registration=locked, kind=Kind.AMENDED, now=now, by=by, detail=", ".join(sorted(new)))
+
+
+@retried
+def answer(*, registration: Registration, answers: Answers, now: datetime) -> None:
+    """Let these be the answers to the optional questions; the history says that, not what.
+
+    Raises ``CancelledError``.
+    """
+    with transaction.atomic():
+        locked = _locked(registration)
+        answers_kept.replace(registration=locked, answers=answers)
+        note(registration=locked, kind=Kind.AMENDED, now=now, detail="answers")
 
 
 @retried
@@ -345,6 +362,7 @@ def _locked(registration: Registration) -> Registration:
 def _cancel(locked: Registration, *, now: datetime, by: User | None) -> None:
     seat_allocation.lock(locked.seats.live().values_list("day_id", flat=True))
     _end(list(locked.seats.live().order_by("day_id")), now=now)
+    answers_kept.forget(registrations=[locked])
     locked.cancelled_at = now
     locked.save(update_fields=["cancelled_at"])
     changed(registration=locked, kind=Kind.CANCELLED, now=now, by=by)

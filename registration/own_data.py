@@ -22,7 +22,7 @@ from outbox.models import OutgoingMail
 from outbox.queue import about
 from registration import retention
 from registration.history import note
-from registration.models import HistoryEntry, Registration, Seat
+from registration.models import Answer, HistoryEntry, Invitation, PastParticipant, Registration, Seat
 
 Value = str | int | bool | datetime | date | None
 Row = tuple["Item", ...]
@@ -118,12 +118,15 @@ def _ours(registration: Registration) -> Iterator[Part]:
     until = retention.person_goes_on(registration)
     yield Part("registration", _("Your registration"), (_person(registration),), until)
     yield Part("days", _("Your days"), tuple(_seats(registration)), until)
+    yield Part("answers", _("Your answers"), tuple(_answers(registration)), until)
     yield Part("entries", _("Your entries at the door"), tuple(_entries(registration)), until)
     yield Part("history", _("What happened"), tuple(_history(registration)), until)
     yield Part("colleagues", _("Colleagues you registered"), tuple(_colleagues(registration)), until)
     yield Part("badges", _("Badges printed for you"), tuple(_badges(registration)), until)
     yield Part("messages", _("Messages we sent you"), tuple(_mails(registration)), until)
     yield Part("links", _("Links we gave you"), tuple(_links(registration)), retention.links_go_on(registration))
+    yield Part("invitations", _("Invitations"), tuple(_invitations(registration)), until)
+    yield Part("past", _("Earlier editions"), tuple(_past(registration)), None)
     yield Part("account", _("Your account"), tuple(_accounts(registration)), None)
 
 
@@ -155,6 +158,17 @@ def _seats(person: Registration) -> Iterator[Row]:
             Item("joined_at", _("Asked for"), seat.joined_at),
             Item("offered_at", _("Offered"), seat.offered_at),
             Item("ended_at", _("Ended"), seat.ended_at),
+        )
+
+
+def _answers(person: Registration) -> Iterator[Row]:
+    for answer in Answer.objects.filter(registration=person).select_related("question__edition"):
+        yield (
+            Item("question", _("Question"), answer.question.label),
+            Item("answer", _("Answer"), answer.in_words),
+            Item("purpose", _("What it is for"), answer.question.purpose),
+            Item("seen_by", _("Seen by"), str(answer.question.get_seen_by_display())),
+            Item("deleted_on", _("Deleted on"), answer.question.goes_on),
         )
 
 
@@ -206,6 +220,25 @@ def _links(person: Registration) -> Iterator[Row]:
             Item("scope", _("What it opens"), str(link.get_scope_display())),
             Item("created_at", _("Made"), link.created_at),
             Item("expires_at", _("Works until"), link.expires_at),
+        )
+
+
+def _invitations(person: Registration) -> Iterator[Row]:
+    for invitation in Invitation.objects.filter(email__iexact=person.email).select_related("edition").order_by("pk"):
+        yield (
+            Item("edition", _("Edition"), invitation.edition.title),
+            Item("name", _("Name"), invitation.name),
+            Item("email", _("E-mail address"), invitation.email),
+        )
+
+
+def _past(person: Registration) -> Iterator[Row]:
+    for past in PastParticipant.objects.filter(email_identity=person.email_identity).select_related("edition"):
+        yield (
+            Item("edition", _("Edition"), past.edition.title),
+            Item("name", _("Name"), str(past)),
+            Item("email", _("E-mail address"), past.email),
+            Item("organisation", _("Organisation"), past.organisation),
         )
 
 

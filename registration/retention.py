@@ -23,8 +23,10 @@ from events.models import Edition
 from events.retention_calendar import Departures, Keeping, goes_on, months_in_words, register, total
 from outbox.models import OutgoingMail
 from outbox.queue import about
+from registration import answers
 from registration.codes import new_badge_code, new_reference
 from registration.models import (
+    Answer,
     BadgeBatch,
     CheckIn,
     DeviceScan,
@@ -64,6 +66,7 @@ class Erased:
     exports: int = 0
     invitations: int = 0
     past_participants: int = 0
+    answers: int = 0
 
 
 def offer() -> None:
@@ -77,9 +80,15 @@ def offer() -> None:
         (_("past participants"), PastParticipant, "keep_past", KEEP_PAST, _past),
         (_("log of exports"), ExportLog, "keep_exports", KEEP_EXPORTS, _exports),
     )
+    facts.register("keep_answers", _longest_answer)
+    register(Keeping(_("answers to optional questions"), Answer._meta.label, ("keep_answers",), answers.departures))
     for what, model, fact, months, departures in calendar:
         facts.register(fact, _in_words(months))
         register(Keeping(what, model._meta.label, (fact,), departures))
+
+
+def _longest_answer(edition: Edition, argument: str) -> str:
+    return facts.number(answers.longest_kept(edition))
 
 
 def _in_words(months: int) -> facts.Value:
@@ -111,6 +120,7 @@ def erase_due(*, now: datetime) -> Erased:
         exports=ExportLog.objects.filter(pk__in=_old_exports(today)).delete()[0],
         invitations=_forget_invitations(today),
         past_participants=PastParticipant.objects.filter(edition__in=_editions_over(KEEP_PAST, today)).delete()[0],
+        answers=answers.delete_due(today=today),
     )
 
 
@@ -131,6 +141,7 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
         person.leader, person.submission, person.erased_at = None, "", now
     Registration.objects.bulk_update(people, FORGOTTEN)
     Registration.objects.filter(leader__in=people).update(leader=None)
+    answers.forget(registrations=people)
     PersonalLink.objects.filter(registration__in=people).delete()
     OutgoingMail.objects.filter(related__in=[about(person) for person in people]).delete()
     BadgeBatch.objects.filter(badges__registration__in=people).update(selection="")
@@ -153,8 +164,17 @@ def _editions_over(months: int, today: date) -> list[Edition]:
 
 def _forget_invitations(today: date) -> int:
     """Take names and addresses out, and the messages; how many were used stays for the figures."""
-    over = Invitation.objects.filter(edition__in=_editions_over(KEEP_INVITATIONS, today)).exclude(name=NOBODY)
-    keys = list(over.values_list("pk", flat=True))
+    return _forget(Invitation.objects.filter(edition__in=_editions_over(KEEP_INVITATIONS, today)))
+
+
+def forget_elsewhere(registration: Registration) -> None:
+    """Take this person out of invitations and of the lists of past editions, before they are erased."""
+    _forget(Invitation.objects.filter(email__iexact=registration.email))
+    PastParticipant.objects.filter(email_identity=registration.email_identity).delete()
+
+
+def _forget(invitations: QuerySet[Invitation]) -> int:
+    keys = list(invitations.exclude(name=NOBODY).values_list("pk", flat=True))
     related = [f"{Invitation._meta.label_lower}:{key}" for key in keys]
     OutgoingMail.objects.filter(related__in=related).delete()
     return Invitation.objects.filter(pk__in=keys).update(name=NOBODY, email="", digest=None)

@@ -10,6 +10,7 @@ from events.models import (
     Download,
     Edition,
     EventDay,
+    FormQuestion,
     Page,
     Partner,
     Partnership,
@@ -97,6 +98,11 @@ SECTIONS: tuple[Section, ...] = (
         references={"partner": "partners"},
     ),
     Section("questions", Question, ("slug", "question", "answer")),
+    Section(
+        "form_questions",
+        FormQuestion,
+        ("slug", "kind", "label", "purpose", "options", "seen_by", "keep_days"),
+    ),
     Section("downloads", Download, ("slug", "label", "file", "url")),
     Section(
         "articles",

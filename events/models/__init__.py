@@ -1,4 +1,5 @@
 from events.models.edition import Edition, EventDay, Venue
+from events.models.form_questions import FormQuestion
 from events.models.partners import Partner, Partnership
 from events.models.programme import Session, Speaker
 from events.models.texts import Article, Download, Page, Question
@@ -8,6 +9,7 @@ __all__ = [
     "Download",
     "Edition",
     "EventDay",
+    "FormQuestion",
     "Page",
     "Partner",
     "Partnership",

@@ -1,3 +1,4 @@
+from registration.models.answer import Answer
 from registration.models.badge_batch import BadgeBatch, PrintedBadge
 from registration.models.cap_change import CapChange
 from registration.models.check_in import CheckIn
@@ -13,6 +14,7 @@ from registration.models.saved_view import SavedView
 from registration.models.seat import Seat
 
 __all__ = [
+    "Answer",
     "BadgeBatch",
     "CapChange",
     "CheckIn",

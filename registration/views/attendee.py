@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition, EventDay
-from registration import badges, calendar, lifecycle, opening, seat_allocation, waiting_list
+from registration import answers, badges, calendar, lifecycle, opening, seat_allocation, waiting_list
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
 from registration.models import CheckIn, Registration, Seat
@@ -43,7 +43,8 @@ def register(request: HttpRequest) -> HttpResponse:
         return render(request, "registration/no_edition.html")
     now = clock.now()
     availability = seat_allocation.availability(edition.days.all())
-    form = GroupForm(request.POST or None, availability=_to_come(availability, now=now))
+    questions = answers.questions_of(edition)
+    form = GroupForm(request.POST or None, availability=_to_come(availability, now=now), questions=questions)
     try:
         opening.check_open(edition=edition, days=[item.day for item in availability], now=now)
         if "add" in request.POST or "remove" in request.POST:
@@ -126,6 +127,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "seats": registration.live_seats,
         "colleagues": Registration.objects.filter(leader=registration, erased_at=None).with_seats(),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
+        "asks_questions": registration.edition.form_questions.exists(),
         "came": CheckIn.objects.valid().filter(registration=registration).exists(),
         "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
     }

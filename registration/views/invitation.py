@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.antirobot import rate_limited
 from events import clock
-from registration import invitations, lifecycle, opening
+from registration import answers, invitations, lifecycle, opening
 from registration.contention import TooBusyError
 from registration.forms import GroupForm
 from registration.models import Invitation, Registration
@@ -41,7 +41,10 @@ def _register(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     ]
     posted = request.method == "POST"
     form = GroupForm(
-        request.POST if posted else None, availability=availability, typed=None if posted else _known(invitation)
+        request.POST if posted else None,
+        availability=availability,
+        questions=answers.questions_of(invitation.edition),
+        typed=None if posted else _known(invitation),
     )
     if posted and ("add" in request.POST or "remove" in request.POST):
         return _page(request, invitation, form.rearranged(request.POST))

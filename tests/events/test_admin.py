@@ -11,8 +11,8 @@ from tests.events import moments
 pytestmark = pytest.mark.pages
 
 MODELS = (
-    "edition", "venue", "eventday", "session", "speaker", "partner", "partnership", "question", "article", "page",
-    "download",
+    "edition", "venue", "eventday", "session", "speaker", "partner", "partnership", "question", "formquestion",
+    "article", "page", "download",
 )  # fmt: skip
 
 

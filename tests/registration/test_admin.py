@@ -55,7 +55,9 @@ def page_of(registration):
 def save(client, registration, **changes):
     """Send the form of one person, with its read-only tables."""
     tables = {
-        f"{name}-{count}": 0 for name in ("seats", "check_ins", "history") for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+        f"{name}-{count}": 0
+        for name in ("seats", "answers", "check_ins", "history")
+        for count in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     fields = {
         name: getattr(registration, name) for name in ("first_name", "last_name", "organisation", "language", "role")

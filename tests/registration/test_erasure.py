@@ -6,7 +6,7 @@ from events import clock
 from events.models import EventDay
 from outbox.models import OutgoingMail
 from registration import check_in, erasure, lifecycle
-from registration.models import PersonalLink, Registration, Seat
+from registration.models import PastParticipant, PersonalLink, Registration, Seat
 from tests.registration.cast import NOW, person, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -92,3 +92,11 @@ def test_colleagues_stay_without_their_leader(marie, paris_26):
     erasure.erase(registration=marie, now=NOW)
     paul.refresh_from_db()
     assert (paul.leader, paul.is_live) == (None, True)
+
+
+def test_lists_of_earlier_editions_forget_the_person_too(marie, edition):
+    PastParticipant.objects.create(
+        edition=edition, last_name="Example", email="Marie+x@example.org", email_identity="marie@example.org"
+    )
+    erasure.erase(registration=marie, now=NOW)
+    assert PastParticipant.objects.count() == 0

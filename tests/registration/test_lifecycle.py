@@ -304,7 +304,8 @@ def test_send_again_makes_a_new_link(paris_26):
     marie = register(paris_26).registration
     lifecycle.send_again(registration=marie, now=NOW)
     assert mails()[1:] == [("registration/emails/sent_again", "marie@example.org", "fr")]
-    assert PersonalLink.objects.filter(registration=marie).count() == 2
+    for scope in PersonalLink.Scope:
+        assert PersonalLink.objects.filter(registration=marie, scope=scope).count() == 2
 
 
 def test_send_again_after_cancelling_is_refused(paris_26):
