@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds import NewsFeed
-from events.views import home, open_data, programme, reading, search
+from events.views import home, machines, open_data, programme, reading, search
 
 app_name = "events"
 
@@ -23,6 +23,7 @@ news_patterns = [
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("site.webmanifest", machines.manifest, name="manifest"),
     path("programme/", include(programme_patterns)),
     path(_("speakers/"), programme.speakers, name="speakers"),
     path(_("search/"), search.search, name="search"),

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from necess import errors, health
+from necess.share_picture import share_picture
 from necess.style import style
 
 handler400 = errors.bad_request
@@ -18,6 +19,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
     path("style/", style, name="style"),
+    path("share/<path:token>.png", share_picture, name="share_picture"),
     path("accounts/", include("allauth.urls")),
     path("door/", include("registration.door_urls")),
     path("", include("events.site_urls")),

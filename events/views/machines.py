@@ -3,8 +3,12 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.models import Edition
@@ -37,3 +41,27 @@ def security(request: HttpRequest) -> HttpResponse:
         f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
     ]
     return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to keep the site among its applications, in the language of the address."""
+    shortcuts = [
+        {"name": name, "url": reverse(address)}
+        for name, address in ((_("Programme"), "events:programme"), (_("Register"), "registration:register"))
+    ]
+    picture = {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"}
+    found = {
+        "name": "NEC ESS Europe",
+        "short_name": "NEC ESS",
+        "description": _("The free European conference on ethical digital technology and the social economy."),
+        "lang": get_language(),
+        "start_url": reverse("events:home"),
+        "scope": "/",
+        "display": "browser",
+        "theme_color": "#fbf8f1",
+        "background_color": "#fbf8f1",
+        "icons": [picture, {**picture, "purpose": "maskable"}],
+        "shortcuts": shortcuts,
+    }
+    return JsonResponse(found, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
