@@ -223,7 +223,8 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
-    from tests.concurrency.claim_scenes import CLAIM_SCENES  # it takes ``play`` from here
+    from tests.concurrency.cap_scenes import CAP_SCENES  # they take ``play`` from here
+    from tests.concurrency.claim_scenes import CLAIM_SCENES
 
     call_command("migrate", verbosity=0)
-    json.dump((SCENES | CLAIM_SCENES)[sys.argv[1]](), sys.stdout)
+    json.dump((SCENES | CLAIM_SCENES | CAP_SCENES)[sys.argv[1]](), sys.stdout)
