@@ -40,7 +40,7 @@ class AntiRobotForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("opened", signing.dumps(timezone.now().timestamp(), salt="antirobot"))
+        self.initial.setdefault("opened", opened_now())
 
     def clean(self) -> dict[str, Any]:
         """Refuse robots with a sentence a person can act on; typed values stay."""
@@ -59,6 +59,11 @@ class AntiRobotForm(forms.Form):
         except signing.BadSignature:
             return False
         return bool(timezone.now().timestamp() - opened >= MINIMUM_OPEN.total_seconds())
+
+
+def opened_now() -> str:
+    """The signed instant at which a form is shown."""
+    return signing.dumps(timezone.now().timestamp(), salt="antirobot")
 
 
 def rate_limited(name: str, rate: str, client: Callable[[HttpRequest], str] = get_client_ip) -> Callable[[View], View]:

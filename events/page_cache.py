@@ -42,7 +42,7 @@ def briefly_kept(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not _is_anonymous_reading(request):
+        if not is_anonymous_reading(request):
             response = view(request, *args, **kwargs)
             patch_vary_headers(response, VARIES)
             return response
@@ -62,7 +62,8 @@ def forget() -> None:
     _pages.clear()
 
 
-def _is_anonymous_reading(request: HttpRequest) -> bool:
+def is_anonymous_reading(request: HttpRequest) -> bool:
+    """Tell whether somebody without a session asks for a page that is the same for everybody."""
     cookies = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
     return (
         settings.PAGE_CACHE_SECONDS > 0

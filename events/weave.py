@@ -10,6 +10,7 @@ As on a loom, the straight strands are called the warp and the third one the wef
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from itertools import accumulate, cycle, pairwise
 from math import hypot
@@ -33,6 +34,7 @@ class Weave:
     weft: str
 
 
+@lru_cache(maxsize=256)
 def band(
     seed: str,
     *,

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition, EventDay
-from registration import answers, badges, calendar, lifecycle, opening, seat_allocation, waiting_list
+from registration import answers, badges, calendar, form_cache, lifecycle, opening, seat_allocation, waiting_list
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
 from registration.models import CheckIn, Registration, Seat
@@ -36,6 +36,7 @@ LONGEST_NAME = 30
 @never_cache
 @rate_limited("register", "20/m")
 @require_http_methods(["GET", "HEAD", "POST"])
+@form_cache.briefly_kept
 def register(request: HttpRequest) -> HttpResponse:
     """Show the form; answer it by redirect, so that a reload sends nothing twice."""
     edition = Edition.objects.current()

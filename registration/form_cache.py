@@ -1,0 +1,81 @@
+"""The empty public form, kept a moment like every public page (``events.page_cache``), with fresh hidden values.
+
+At the opening hour everybody asks for the same form.  What differs between two of them are three hidden values: they
+are put in anew for each reader, so nobody shares a token, and the same form sent twice is still told from another.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from time import monotonic
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+
+from accounts.antirobot import opened_now
+from events.page_cache import is_anonymous_reading
+
+HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|opened|form_key)" value="([^"]+)"')
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """The page in the pieces between its hidden values, and the names of these in order."""
+
+    pieces: tuple[str, ...]
+    names: tuple[str, ...]
+    until: float
+
+
+_forms: dict[str, _Form] = {}
+
+
+def briefly_kept(view: View) -> View:
+    """Serve the empty form of ``view`` from memory to anonymous readers for ``settings.PAGE_CACHE_SECONDS``."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest) -> HttpResponse:
+        if not is_anonymous_reading(request):
+            return view(request)
+        form = _forms.get(request.path)
+        if form is None or form.until <= monotonic():
+            response = view(request)
+            if response.status_code == 200:
+                _keep(request.path, response.content.decode())
+            return response
+        return HttpResponse(_filled_in(form, request))
+
+    return wrapper
+
+
+def forget() -> None:
+    """Drop every form of this process."""
+    _forms.clear()
+
+
+def _keep(path: str, page: str) -> None:
+    """Keep a page that holds a form: the one that says when registration opens holds none."""
+    found = list(HIDDEN.finditer(page))
+    if {each[1] for each in found} != {"csrfmiddlewaretoken", "opened", "form_key"}:
+        _forms.pop(path, None)
+        return
+    edges = [0, *(edge for each in found for edge in each.span(2)), len(page)]
+    pieces = tuple(page[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
+    _forms[path] = _Form(pieces, tuple(each[1] for each in found), monotonic() + settings.PAGE_CACHE_SECONDS)
+
+
+def _filled_in(form: _Form, request: HttpRequest) -> str:
+    values = {
+        "csrfmiddlewaretoken": get_token(request),
+        "opened": opened_now(),
+        "form_key": secrets.token_urlsafe(16),
+    }
+    parts = [form.pieces[0]]
+    for name, piece in zip(form.names, form.pieces[1:], strict=True):
+        parts += values[name], piece
+    return "".join(parts)
