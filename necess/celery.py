@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "write before and after the event": {
+        "task": "registration.tasks.send_reminders",
+        "schedule": 300,
+        "options": {"expires": 300},
+    },
     "recount the places of every day": {
         "task": "registration.tasks.recount_places",
         "schedule": crontab(hour="3", minute="40"),

@@ -4,7 +4,7 @@ Each message carries its own new link, since only digests of earlier ones are ke
 caller's transaction: a message exists exactly when what it says is true.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from outbox.queue import compose, enqueue, store
 from registration.models import Invitation, PersonalLink, Registration, Reserve, Seat
 
 Scope = PersonalLink.Scope
+PAGES = ("personal", "badge", "cancel", "still_coming", "attestation")
 BADGE, CALENDAR = "registration.badge", "registration.calendar"
 
 
@@ -34,22 +35,22 @@ def compose_registered(*, registration: Registration, seats: Sequence[Seat]) -> 
 
 def send_already_registered(*, registration: Registration, now: datetime) -> None:
     """Somebody filled in the form with this address again: its owner gets badge and link, once an hour at most."""
-    _send("already_registered", registration, _seats(registration), key=f"already:{registration.pk}:{now:%Y%m%d%H}")
+    _send("already_registered", registration, seats_of(registration), key=f"already:{registration.pk}:{now:%Y%m%d%H}")
 
 
 def send_again(*, registration: Registration) -> None:
     """Badge, calendar and a new link, as asked for by the person or the desk."""
-    _send("sent_again", registration, _seats(registration))
+    _send("sent_again", registration, seats_of(registration))
 
 
 def send_day_freed(*, registration: Registration, day: EventDay) -> None:
     """One day was given back; the others stay."""
-    _send("day_freed", registration, _seats(registration), day=day)
+    _send("day_freed", registration, seats_of(registration), day=day)
 
 
 def send_day_added(*, registration: Registration, day: EventDay) -> None:
     """One more day was asked for: kept, or waited for."""
-    seats = _seats(registration)
+    seats = seats_of(registration)
     _send("day_added", registration, seats, day=day, seat=next(seat for seat in seats if seat.day_id == day.pk))
 
 
@@ -63,7 +64,7 @@ def send_place_offered(*, seat: Seat) -> None:
     _send(
         "place_offered",
         seat.registration,
-        _seats(seat.registration),
+        seats_of(seat.registration),
         day=seat.day,
         seat=seat,
         priority=Priority.URGENT,
@@ -73,12 +74,12 @@ def send_place_offered(*, seat: Seat) -> None:
 
 def send_offer_accepted(*, seat: Seat) -> None:
     """The offered place is theirs: the badge with the new day."""
-    _send("offer_accepted", seat.registration, _seats(seat.registration), day=seat.day, key=f"accepted:{seat.pk}")
+    _send("offer_accepted", seat.registration, seats_of(seat.registration), day=seat.day, key=f"accepted:{seat.pk}")
 
 
 def send_offer_expired(*, seat: Seat) -> None:
     """Nobody answered in time: the place went to the next person."""
-    _send("offer_expired", seat.registration, _seats(seat.registration), day=seat.day, key=f"expired:{seat.pk}")
+    _send("offer_expired", seat.registration, seats_of(seat.registration), day=seat.day, key=f"expired:{seat.pk}")
 
 
 def send_invitation(*, invitation: Invitation, reserves: Sequence[Reserve], token: str) -> None:
@@ -102,10 +103,25 @@ def send_invitation(*, invitation: Invitation, reserves: Sequence[Reserve], toke
     )
 
 
-def _seats(registration: Registration) -> list[Seat]:
+def seats_of(registration: Registration) -> list[Seat]:
     """What the person holds or waits for now, in order of the days."""
     seats = Seat.objects.live().filter(registration=registration).with_position()
     return list(seats.select_related("day__venue").order_by("day__date", "day_id"))
+
+
+def send_reminder(
+    *,
+    name: str,
+    registration: Registration,
+    seats: Sequence[Seat],
+    day: EventDay,
+    key: str,
+    came: bool,
+    door_was_open: bool,
+) -> None:
+    """Before and after: “still_coming”, “soon”, “tomorrow”, “thanks”; slower than what people wait for."""
+    about = {"came": came, "door_was_open": door_was_open}
+    send(_compose(name, registration, seats, day=day, key=key, priority=Priority.BULK, about=about))
 
 
 def send(mail: OutgoingMail) -> None:
@@ -126,6 +142,7 @@ def _compose(
     seat: Seat | None = None,
     priority: int = Priority.NORMAL,
     key: str = "",
+    about: Mapping[str, object] | None = None,
 ) -> OutgoingMail:
     tokens = PersonalLink.objects.issue_several(registration_id=registration.pk, scopes=[Scope.MANAGE, Scope.CALENDAR])
     confirmed = [seat.day for seat in seats if seat.is_confirmed]
@@ -141,6 +158,7 @@ def _compose(
             "day": day,
             "seat": seat,
             **_addresses(*tokens, language=registration.language),
+            **(about or {}),
         },
         secrets=tokens,
         attachments=[(kind, str(registration.pk)) for kind in (BADGE, CALENDAR)] if confirmed else (),
@@ -154,6 +172,6 @@ def _compose(
 def _addresses(token: str, calendar_token: str, *, language: str) -> dict[str, str]:
     """Absolute addresses of the person's pages and of the calendar that follows them, in their language."""
     with translation.override(language):
-        pages = {name: reverse(f"registration:{name}", args=[token]) for name in ("personal", "badge", "cancel")}
+        pages = {name: reverse(f"registration:{name}", args=[token]) for name in PAGES}
         pages["calendar"] = reverse("registration:feed", args=[calendar_token])
     return {f"{name}_url": settings.SITE_URL + path for name, path in pages.items()}

@@ -9,7 +9,7 @@ from kombu.exceptions import OperationalError
 
 from events import clock
 from events.models import EventDay
-from registration import badge_batches, reserves, retention, scheduled_exports, seat_allocation, waiting_list
+from registration import badge_batches, reminders, reserves, retention, scheduled_exports, seat_allocation, waiting_list
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +26,12 @@ def sweep_waiting_lists() -> None:
 def release_reserves() -> None:
     """Give to everybody what reserves still keep after their last day."""
     reserves.release_due(now=clock.now())
+
+
+@shared_task
+def send_reminders() -> None:
+    """Write to people before and after the event, what is of use at this hour."""
+    reminders.send_due(now=clock.now())
 
 
 @shared_task

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import answers, attendee, attestation, feed, invitation, own_data
+from registration.views import answers, attendee, attestation, feed, invitation, own_data, reconfirmation
 
 app_name = "registration"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path(_("calendar/<str:token>.ics"), feed.feed, name="feed"),
     path(_("my/<str:token>/calendar/"), feed.subscribe, name="subscribe"),
     path(_("my/<str:token>/answers/"), answers.edit, name="answers"),
+    path(_("my/<str:token>/still-coming/"), reconfirmation.show, name="still_coming"),
+    path(_("my/<str:token>/still-coming/<slug:slug>/"), reconfirmation.say_yes, name="reconfirm"),
     path(_("my/<str:token>/data/"), own_data.show, name="own_data"),
     path(_("my/<str:token>/data/file/"), own_data.download, name="own_data_file"),
     path(_("my/<str:token>/erase/"), own_data.erase, name="erase"),

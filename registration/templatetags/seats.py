@@ -1,5 +1,6 @@
 """Days, places and moments in the words of the reader."""
 
+import re
 import uuid
 from datetime import datetime
 
@@ -10,14 +11,15 @@ from django.utils.timesince import timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events import clock
+from events import clock, facts
 from events.dates import day_in_words, time_in_words
-from events.models import EventDay
+from events.models import Edition, EventDay
 from registration.models import CheckIn, DeviceScan, Registration, Seat
 from registration.seat_allocation import Availability, State
 
 register = template.Library()
 
+LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full", State.KEPT: "ok"}
 CONFLICTS = {
     "already": gettext_lazy("already in through another door"),
@@ -119,3 +121,9 @@ def share(part: float) -> str:
 def time_until(moment: datetime) -> str:
     """“3 days and 4 hours”, “12 minutes”: how far an instant is, by the business clock; nothing when it has come."""
     return timeuntil(moment, clock.now())
+
+
+@register.filter
+def as_plain(text: str, edition: Edition) -> str:
+    """A long text of an editor for a plain message: facts filled in, emphasis gone, links with their address."""
+    return LINK.sub(r"\1 (\2)", facts.fill(text or "", edition)).replace("**", "")
