@@ -45,7 +45,7 @@ def role_choices() -> list[tuple[str, Any]]:
 
 
 ROLES: dict[str, list[str]] = {
-    "editor": [*_all("events", EVENTS), "registration.view_figures"],
+    "editor": [*_all("events", EVENTS), *_all("registration", ["badgedesign"]), "registration.view_figures"],
     "registration desk": [
         *_all("events", ["edition", "eventday", "venue"], ["view"]),
         *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
@@ -65,6 +65,8 @@ ROLES: dict[str, list[str]] = {
         "registration.view_importlog",
         "registration.view_badgebatch",
         "registration.print_badges",
+        *_all("registration", ["groupmessage"]),
+        "registration.send_groupmessage",
         "events.change_eventday",
         "outbox.view_outgoingmail",
         "outbox.resend_outgoingmail",
@@ -89,6 +91,7 @@ ROLES: dict[str, list[str]] = {
         *_all("accounts", ["user"]),
         *_all("auth", ["group"], ["view"]),
         *_all("events", EVENTS),
+        *_all("registration", ["badgedesign"]),
         *_all("outbox", ["outgoingmail"], ["view"]),
         "outbox.resend_outgoingmail",
         *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
@@ -106,6 +109,8 @@ ROLES: dict[str, list[str]] = {
         "registration.view_importlog",
         "registration.view_badgebatch",
         "registration.print_badges",
+        *_all("registration", ["groupmessage"]),
+        "registration.send_groupmessage",
         "registration.check_in",
         *_all("registration", ["doorlink"], ["view", "add", "change"]),
         "registration.view_devicescan",

@@ -20,7 +20,8 @@ from weasyprint import CSS, HTML
 
 import bench.inside  # noqa: F401 -- before the models
 from bench.stage import say
-from registration.badge_page import BADGE, BadgeData, BadgeDay, _page, print_badges
+from registration.badge_batches import PAGES_AT_A_TIME
+from registration.badge_page import BADGE, BadgeData, BadgeDay, _page, print_badges, print_part
 from registration.sheets import write_pages
 
 NAMES = ["Clémentine", "Léa", "Jean-Baptiste", "Nguyễn Thị Ánh", "Marie", "Ольга"]
@@ -43,7 +44,6 @@ ONE = BadgeData(
     code="Zk3_f9aQ-s7LmT00",
     language="fr",
 )
-PART = 50
 
 
 def main() -> None:
@@ -83,8 +83,8 @@ def batch(number: int) -> int:
         for i in range(number)
     ]
     parts = (
-        print_badges(badges[start : start + PART], title="Badges", language="fr", tagged=False)
-        for start in range(0, number, PART)
+        print_part(badges[start : start + PAGES_AT_A_TIME], title="Badges", language="fr")
+        for start in range(0, number, PAGES_AT_A_TIME)
     )
     file = BytesIO()
     write_pages(parts, file, title="Badges", language="fr")

@@ -74,6 +74,11 @@ app.conf.beat_schedule = {
         "schedule": 300,
         "options": {"expires": 300},
     },
+    "hand over messages to groups": {
+        "task": "registration.tasks.feed_group_messages",
+        "schedule": 20,
+        "options": {"expires": 20},
+    },
     "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
 }
 

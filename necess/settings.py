@@ -181,6 +181,9 @@ MFA_TOTP_ISSUER = "Necess"
 EMAIL_BACKEND = "outbox.backend.OutboxBackend"
 MAIL_TRANSPORT = read.email("EMAIL_URL")
 MAIL_LEASE: timedelta = read.seconds("NECESS_MAIL_LEASE", 120)
+# Messages to a group leave at this pace; above so many people (0: never), another person than their author sends them.
+GROUP_MAILS_PER_MINUTE = max(env.int("NECESS_GROUP_MAILS_PER_MINUTE", 120), 1)
+GROUP_TWO_PEOPLE_ABOVE = env.int("NECESS_GROUP_TWO_PEOPLE_ABOVE", 0)
 MAIL_KEEP: timedelta = timedelta(days=env.int("NECESS_MAIL_KEEP_DAYS", 180))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"NEC ESS Europe <inscription@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

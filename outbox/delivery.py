@@ -49,10 +49,12 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
 def deliver_due(*, now: datetime, budget: timedelta) -> int:
     """Deliver what is due, most urgent first, until nothing is left or ``budget`` is used; return how many left."""
     started, sent = timezone.now(), 0
-    for mail_id in OutgoingMail.objects.due(now=now).values_list("pk", flat=True)[:500]:
-        if timezone.now() - started > budget:
-            break
-        sent += deliver(mail_id, now=timezone.now())
+    # Asked anew each time: a confirmation stored meanwhile goes before the rest of a message to a group.
+    while now - started <= budget and (
+        mail_id := OutgoingMail.objects.due(now=now).values_list("pk", flat=True).first()
+    ):
+        sent += deliver(mail_id, now=now)
+        now = timezone.now()
     return sent
 
 
@@ -70,7 +72,7 @@ def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
         body=masking.reveal(mail.text, secrets) + missing,
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **mail.headers},
+        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **_headers(mail, secrets)},
         connection=get_connection(settings.MAIL_TRANSPORT["BACKEND"], **settings.MAIL_TRANSPORT["OPTIONS"]),
     )
     if mail.html:
@@ -78,6 +80,10 @@ def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     for file in files:
         message.attach(file.filename, file.content, file.mimetype)
     return message
+
+
+def _headers(mail: OutgoingMail, secrets: list[str]) -> dict[str, str]:
+    return {name: masking.reveal(value, secrets) for name, value in mail.headers.items()}
 
 
 def _build_attachments(mail: OutgoingMail) -> tuple[list[attachments.Attachment], str]:

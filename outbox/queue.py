@@ -1,6 +1,6 @@
 """Store a message in the caller's transaction; wake the worker after the commit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from email.utils import make_msgid
 from typing import Any
@@ -52,7 +52,7 @@ def compose(
         related=about(related) if related else "",
         priority=priority,
         reply_to=reply_to,
-        headers=dict(headers or {}),
+        headers={name: masking.mask(value, hidden) for name, value in (headers or {}).items()},
         key=key or None,
         send_after=send_after or timezone.now(),
     )
@@ -75,7 +75,8 @@ def store(mail: OutgoingMail) -> OutgoingMail:
     else:
         mail.save()
         stored = mail
-    transaction.on_commit(lambda: wake(stored.pk))
+    if mail.priority < Priority.BULK:  # those to a group wait for the sweeper: none of them stands before another mail
+        transaction.on_commit(lambda: wake(stored.pk))
     return stored
 
 
@@ -92,8 +93,18 @@ def wake(mail_id: int) -> None:
         log.warning("worker not woken", mail=mail_id, error=type(error).__name__)
 
 
+_held_too: list[Callable[[], None]] = []
+
+
+def hold_too(hold: Callable[[], None]) -> None:
+    """Let an application stop what it would still hand over, whenever everything is held."""
+    _held_too.append(hold)
+
+
 def hold_waiting() -> int:
     """Stop every message that has not left, and return how many: after a restore they may have left already."""
+    for hold in _held_too:
+        hold()
     waiting = [OutgoingMail.Status.QUEUED, OutgoingMail.Status.SENDING]
     return OutgoingMail.objects.filter(status__in=waiting).update(status=OutgoingMail.Status.STOPPED, lease_until=None)
 

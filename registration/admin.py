@@ -20,18 +20,22 @@ from accounts.models import User
 from events import clock
 from registration import lifecycle, waiting_list
 from registration.answers import answers_visible_to
-from registration.badge_admin import PRINT_ACTIONS, PrintedFilter, PrintsBadges
+from registration.badge_admin import PRINT_ACTIONS, PrintedBadgeInline, PrintedFilter, PrintsBadges
+from registration.badge_design_admin import BadgeDesignAdmin
 from registration.door_admin import DeviceScanAdmin, DoorLinkAdmin
 from registration.export_admin import Exportable
 from registration.fields import NameField
+from registration.group_admin import GroupMessageAdmin
 from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
 from registration.models import (
     Answer,
+    BadgeDesign,
     CheckIn,
     DeviceScan,
     DoorLink,
     ExportLog,
+    GroupMessage,
     HistoryEntry,
     Invitation,
     Registration,
@@ -48,6 +52,8 @@ admin.site.register(DeviceScan, DeviceScanAdmin)
 admin.site.register(DoorLink, DoorLinkAdmin)
 admin.site.register(Invitation, InvitationAdmin)
 admin.site.register(Reserve, ReserveAdmin)
+admin.site.register(BadgeDesign, BadgeDesignAdmin)
+admin.site.register(GroupMessage, GroupMessageAdmin)
 
 Inline = admin.TabularInline[Any, Registration]
 
@@ -139,7 +145,7 @@ class RegistrationAdmin(Exportable, SchedulesExports, PrintsBadges):
     show_full_result_count = False
     actions = ["send_again", *PRINT_ACTIONS]
     change_form_template = "registration/admin/registration.html"
-    inlines = [SeatInline, AnswerInline, CheckInInline, HistoryInline]
+    inlines = [SeatInline, AnswerInline, CheckInInline, PrintedBadgeInline, HistoryInline]
     fieldsets = (
         (None, {"fields": ["edition", "reference", ("first_name", "last_name"), "organisation", "email"]}),
         (None, {"fields": ["language", "role", "origin", "leader", "registered_at", "changed_at", "cancelled_at"]}),

@@ -1,23 +1,29 @@
 """Badges in the admin: asked for from the list of registrations, watched while they are made, fetched when ready."""
 
+from datetime import datetime
 from typing import Any, cast
 
-from django.contrib import admin, messages
-from django.contrib.admin import ModelAdmin, SimpleListFilter
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin, SimpleListFilter, helpers
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from events import clock
 from registration import badge_batches, tasks
+from registration.badge_choice import Order, Which, changed_since_printed, never_printed, stock
 from registration.models import BadgeBatch, PrintedBadge, Registration
+from registration.names import tidy
 
 Layout = BadgeBatch.Layout
 
@@ -28,42 +34,100 @@ class PrintsBadges(ModelAdmin[Registration]):
     def has_print_badges_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("registration.print_badges")
 
-    @admin.action(description=_("Badges: one A6 page each"), permissions=["print_badges"])
-    def badges_on_a6(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
-        return self._print(request, queryset, Layout.A6)
+    @admin.action(description=_("Print badges…"), permissions=["print_badges"])
+    def print_badges(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
+        """Ask how, show how many; then keep the batch, wake the worker, show the progress."""
+        form = PrintForm(request.POST if "print" in request.POST else None)
+        if form.is_valid():
+            try:
+                batch = badge_batches.ask(
+                    registrations=queryset,
+                    layout=Layout(form.cleaned_data["layout"]),
+                    order=Order(form.cleaned_data["order"]),
+                    which=Which(form.cleaned_data["which"]),
+                    reason=form.cleaned_data["reason"],
+                    selection=request.GET.urlencode(),
+                    by=cast("User", request.user),
+                    now=clock.now(),
+                )
+            except badge_batches.NobodyToPrintError:
+                form.add_error("which", _("There is no badge to print among the people chosen."))
+            except badge_batches.ReasonMissingError:
+                form.add_error("reason", _("Some of these badges were printed before: please say why they are again."))
+            else:
+                transaction.on_commit(lambda: tasks.wake_press(batch.pk))
+                return redirect("admin:registration_badgebatch_change", batch.pk)
+        page = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Print badges"),
+            "form": form,
+            "stock": stock(queryset),
+            "chosen": request.POST.getlist(helpers.ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+            "example": queryset.order_by("pk").values_list("reference", flat=True).first(),
+        }
+        return TemplateResponse(request, "registration/admin/print_badges.html", page)
 
-    @admin.action(description=_("Badges: four on an A4 sheet"), permissions=["print_badges"])
-    def badges_four_on_a4(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
-        return self._print(request, queryset, Layout.FOUR)
 
-    @admin.action(description=_("Badges: eight on an A4 sheet"), permissions=["print_badges"])
-    def badges_eight_on_a4(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
-        return self._print(request, queryset, Layout.EIGHT)
+class PrintForm(forms.Form):
+    """How the badges are printed."""
 
-    @admin.action(description=_("Badges: labels of a 62 mm roll"), permissions=["print_badges"])
-    def badges_on_labels(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
-        return self._print(request, queryset, Layout.LABEL)
+    layout = forms.ChoiceField(label=_("Layout"), choices=Layout, initial=Layout.A6, widget=forms.RadioSelect)
+    which = forms.ChoiceField(label=_("Whose badges"), choices=Which, initial=Which.NEW, widget=forms.RadioSelect)
+    order = forms.ChoiceField(label=_("Order"), choices=Order, initial=Order.NAME, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        required=False,
+        help_text=_("Only when badges that exist are printed again; it stays on the registration."),
+    )
 
-    def _print(
-        self, request: HttpRequest, queryset: QuerySet[Registration], layout: BadgeBatch.Layout
-    ) -> HttpResponse | None:
-        """Keep the batch, wake the worker, show the progress."""
-        try:
-            batch = badge_batches.ask(
-                registrations=queryset,
-                layout=layout,
-                selection=request.GET.urlencode(),
-                by=cast("User", request.user),
-                now=clock.now(),
-            )
-        except badge_batches.NobodyToPrintError:
-            self.message_user(request, _("Nobody chosen holds a place: there is no badge to print."), messages.WARNING)
-            return None
-        transaction.on_commit(lambda: tasks.wake_press(batch.pk))
-        return redirect("admin:registration_badgebatch_change", batch.pk)
+    def clean_reason(self) -> str:
+        return tidy(self.cleaned_data["reason"])
 
 
-PRINT_ACTIONS = ["badges_on_a6", "badges_four_on_a4", "badges_eight_on_a4", "badges_on_labels"]
+PRINT_ACTIONS = ["print_badges"]
+
+
+class PrintedBadgeInline(admin.TabularInline[PrintedBadge, Registration]):
+    """Each time the badge was sent to the press: when, by whom, why again. Read only."""
+
+    model = PrintedBadge
+    extra = 0
+    can_delete = False
+    fields = ["asked_at", "asked_by", "layout", "reason"]
+    readonly_fields = ["asked_at", "asked_by", "layout", "reason"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        """Whoever sees the person sees what was printed."""
+        return request.user.has_perm("registration.view_registration")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PrintedBadge]:
+        printed = PrintedBadge.objects.on_paper().select_related("batch__asked_by")
+        return printed.order_by("batch__asked_at", "pk")
+
+    @admin.display(description=_("asked"))
+    def asked_at(self, badge: PrintedBadge) -> datetime:
+        return badge.batch.asked_at
+
+    @admin.display(description=_("asked by"))
+    def asked_by(self, badge: PrintedBadge) -> str:
+        return str(badge.batch.asked_by)
+
+    @admin.display(description=_("layout"))
+    def layout(self, badge: PrintedBadge) -> str:
+        return badge.batch.get_layout_display()
+
+    @admin.display(description=_("reason"))
+    def reason(self, badge: PrintedBadge) -> str:
+        return badge.batch.reason or "–"
 
 
 class PrintedFilter(SimpleListFilter):
@@ -73,13 +137,11 @@ class PrintedFilter(SimpleListFilter):
     parameter_name = "badge"
 
     def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Registration]) -> list[tuple[str, Any]]:
-        return [("new", _("never printed")), ("printed", _("printed"))]
+        return [("new", _("never printed")), ("changed", _("changed since printed")), ("printed", _("printed"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
-        if self.value() is None:
-            return queryset
-        printed = PrintedBadge.objects.values("registration_id")
-        return queryset.filter(pk__in=printed) if self.value() == "printed" else queryset.exclude(pk__in=printed)
+        by_value = {"new": never_printed(), "changed": changed_since_printed(), "printed": ~never_printed()}
+        return queryset.filter(by_value[chosen]) if (chosen := self.value() or "") in by_value else queryset
 
 
 @admin.register(BadgeBatch)
@@ -89,7 +151,7 @@ class BadgeBatchAdmin(ModelAdmin[BadgeBatch]):
     list_display = ["asked_at", "asked_by", "layout", "total", "status", "finished_at"]
     list_filter = ["layout", "status"]
     date_hierarchy = "asked_at"
-    fields = ["asked_at", "asked_by", "layout", "selection", "total", "status", "finished_at"]
+    fields = ["asked_at", "asked_by", "layout", "selection", "reason", "total", "status", "finished_at"]
     change_form_template = "registration/admin/badge_batch.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -114,7 +176,7 @@ class BadgeBatchAdmin(ModelAdmin[BadgeBatch]):
     def progress(self, request: HttpRequest, pk: int) -> JsonResponse:
         """How far the press is, for the progress bar."""
         batch = self._batch(request, pk)
-        return JsonResponse({"printed": batch.printed, "total": batch.total, "under_way": batch.is_under_way})
+        return JsonResponse({"done": batch.printed, "total": batch.total, "under_way": batch.is_under_way})
 
     def file(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """The badges, to those who may print them."""

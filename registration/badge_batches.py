@@ -15,14 +15,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from registration.badge_page import BADGE, LABEL, BadgeData, print_badges
-from registration.badges import badge_data
-from registration.models import BadgeBatch, PrintedBadge, Registration, Seat
+from registration.badge_choice import Order, Which, holders, in_order, narrowed
+from registration.badge_page import BADGE, LABEL, BadgeData, print_part
+from registration.badges import badge_data, looks_of
+from registration.models import BadgeBatch, PrintedBadge, Registration
+from registration.printed_pages import PrintedPages
 
 Layout, Status = BadgeBatch.Layout, BadgeBatch.Status
 
-# Fifty pages laid out at a time take little memory and share one set of fonts.
-PAGES_AT_A_TIME = 50
+# Twenty-five pages laid out at a time take little memory and share one set of fonts.
+PAGES_AT_A_TIME = 25
 LEASE = timedelta(minutes=3)
 MOST_ATTEMPTS = 3
 KEPT = timedelta(days=7)
@@ -32,18 +34,35 @@ class NobodyToPrintError(Exception):
     """None of the people chosen holds a place."""
 
 
+class ReasonMissingError(Exception):
+    """Some badges were printed before: why again stays known."""
+
+
 def ask(
-    *, registrations: QuerySet[Registration], layout: BadgeBatch.Layout, selection: str, by: User, now: datetime
+    *,
+    registrations: QuerySet[Registration],
+    layout: BadgeBatch.Layout,
+    selection: str,
+    by: User,
+    now: datetime,
+    order: Order = Order.LIST,
+    which: Which = Which.EVERYBODY,
+    reason: str = "",
 ) -> BadgeBatch:
-    """Keep a batch for the press: the people who hold a place, in the order of the list."""
-    holders = Seat.objects.confirmed().values("registration_id")
-    people = registrations.filter(cancelled_at=None, pk__in=holders).prefetch_related(None).values_list("pk", flat=True)
+    """Keep a batch for the press: those of the people who hold a place.
+
+    Raises ``NobodyToPrintError`` and ``ReasonMissingError``.
+    """
+    people = narrowed(holders(registrations), which)
+    again = PrintedBadge.objects.on_paper().filter(registration__in=people.order_by().values("pk"))
     with transaction.atomic():
-        chosen = list(people)
+        chosen = in_order(people, order)
         if not chosen:
             raise NobodyToPrintError
+        if not reason and again.exists():
+            raise ReasonMissingError
         batch = BadgeBatch.objects.create(
-            asked_at=now, asked_by=by, layout=layout, selection=selection[:500], total=len(chosen)
+            asked_at=now, asked_by=by, layout=layout, selection=selection[:500], total=len(chosen), reason=reason[:200]
         )
         PrintedBadge.objects.bulk_create(
             (PrintedBadge(batch=batch, registration_id=pk, position=place) for place, pk in enumerate(chosen)),
@@ -91,23 +110,20 @@ def _write(batch: BadgeBatch) -> None:
     from registration import sheets  # noqa: PLC0415 - loads a PDF library that only the worker needs
 
     language = batch.asked_by.preferred_language
-    sheet = {
-        Layout.FOUR: sheets.Sheet(width=210, height=297, columns=2, rows=2),
-        Layout.EIGHT: sheets.Sheet(width=297, height=210, columns=4, rows=2),
-    }.get(Layout(batch.layout))
+    sheet = sheets.SHEETS.get(batch.layout)
     with TemporaryFile() as file, translation.override(language):
         title = _("Badges")
         sheets.write_pages(_parts(batch, title, language), file, title=title, language=language, sheet=sheet)
         batch.file.save("badges.pdf", File(file), save=False)
 
 
-def _parts(batch: BadgeBatch, title: str, language: str) -> Iterator[bytes]:
-    """The pages fifty at a time, the lease and the progress renewed after each part."""
+def _parts(batch: BadgeBatch, title: str, language: str) -> Iterator[PrintedPages]:
+    """The pages a few at a time, the lease and the progress renewed after each part."""
     design = LABEL if batch.layout == Layout.LABEL else BADGE
     for start in range(0, batch.total, PAGES_AT_A_TIME):
         badges = _badges(batch, start)
         if badges:
-            yield print_badges(badges, title=title, language=language, design=design, tagged=False)
+            yield print_part(badges, title=title, language=language, design=design)
         printed = min(start + PAGES_AT_A_TIME, batch.total)
         BadgeBatch.objects.filter(pk=batch.pk).update(printed=printed, leased_until=timezone.now() + LEASE)
 
@@ -117,7 +133,8 @@ def _badges(batch: BadgeBatch, start: int) -> list[BadgeData]:
     rows = batch.badges.filter(position__gte=start, position__lt=start + PAGES_AT_A_TIME).order_by("position")
     printed = {row.registration_id: row.position for row in rows}
     people = Registration.objects.live().filter(pk__in=printed).with_seats().prefetch_related("edition__venues")
+    looks = looks_of(batch.badges.values("registration__edition"))
     return [
-        badge_data(one, [seat.day for seat in one.live_seats if seat.is_confirmed])
+        badge_data(one, [seat.day for seat in one.live_seats if seat.is_confirmed], looks)
         for one in sorted(people, key=lambda one: printed[one.pk])
     ]

@@ -5,12 +5,12 @@ under the page they are marked as decoration: the reference stands next to the Q
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import segno
 
 from events import weave
+from registration.badge_colours import TOKENS
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -20,11 +20,19 @@ QR_MASK = 3
 # Modules of white around the code, without which scanners do not find it.
 QUIET_ZONE = 4
 
-INK, COMMONS = "1b1f3b", "0a5c45"
 # The third strand of the weave takes the colour of the role, which is also written in words.
-WEFT_OF_ROLE = {"speaker": "b3273e", "partner": "f6c453", "press": "f6c453", "organiser": "8d93b5"}
+WEFT_OF_ROLE = {"speaker": "ember", "partner": "saffron", "press": "saffron", "organiser": "ink-soft"}
 
 STEP = re.compile("([MHC])([^MHC]+)")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PDF holds it: rows of red, green and blue, deflated."""
+
+    width: int
+    height: int
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -37,14 +45,19 @@ class Box:
     height: float
 
 
-def weave_drawing(seed: str, role: str, box: Box, page_height: float) -> str:
-    """The weave of one code, as wide as its box: two strands in ink and a third in the colour of the role."""
+def weft_of(role: str) -> str:
+    """The token of the third strand, for badges without a design."""
+    return WEFT_OF_ROLE.get(role, "commons")
+
+
+def weave_drawing(seed: str, weft: str, box: Box, page_height: float) -> str:
+    """The weave of one code, as wide as its box: two strands in ink and a third in the token ``weft``."""
     woven = weave.band(seed, turns=6, width=10 * box.width, height=10 * box.height, thickness=22, gap=8)
     tenth = POINTS_PER_MM / 10
     left, top = box.left * POINTS_PER_MM, (page_height - box.top) * POINTS_PER_MM
     return (
         f"q {tenth:.5f} 0 0 {-tenth:.5f} {left:.2f} {top:.2f} cm {woven.thickness:g} w "
-        f"{_colour(INK)} RG {_path(woven.warp)} S {_colour(WEFT_OF_ROLE.get(role, COMMONS))} RG {_path(woven.weft)} S Q"
+        f"{_colour(TOKENS['ink'])} RG {_path(woven.warp)} S {_colour(TOKENS[weft])} RG {_path(woven.weft)} S Q"
     )
 
 
@@ -65,11 +78,11 @@ def qr_drawing(address: str, box: Box, page_height: float) -> str:
     )
 
 
-def _packed(row: Sequence[int]) -> str:
-    """One row of modules, eight to a byte, in hexadecimal."""
-    binary = "".join(map(str, row))
-    whole = binary.ljust(-(-len(binary) // 8) * 8, "0")
-    return f"{int(whole, 2):0{len(whole) // 4}x}"
+def picture_drawing(name: str, picture: Picture, box: Box, page_height: float) -> str:
+    """The picture called ``name`` in its box: as large as fits, at the left, at the bottom."""
+    scale = min(box.width / picture.width, box.height / picture.height) * POINTS_PER_MM
+    left, bottom = box.left * POINTS_PER_MM, (page_height - box.top - box.height) * POINTS_PER_MM
+    return f"q {picture.width * scale:.2f} 0 0 {picture.height * scale:.2f} {left:.2f} {bottom:.2f} cm /{name} Do Q"
 
 
 def _path(data: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 import pydyf
@@ -17,6 +18,22 @@ from django.template.loader import render_to_string
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from registration.badge_drawing import Picture
+
+
+def _add_picture(pdf: pydyf.PDF, name: str, picture: Picture) -> None:
+    """Once in the file, by its name on every page: WeasyPrint gives all pages one dictionary of resources."""
+    image = pydyf.Stream(
+        [picture.content],
+        {
+            "Type": "/XObject", "Subtype": "/Image", "Width": picture.width, "Height": picture.height,
+            "ColorSpace": "/DeviceRGB", "BitsPerComponent": 8, "Filter": "/FlateDecode",
+        },
+    )  # fmt: skip
+    pdf.add_object(image)
+    [resources] = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and "ExtGState" in each]
+    resources["XObject"][name] = image.reference
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]  # the library ships no types
@@ -45,14 +62,24 @@ class Press:
             html = HTML(string=source, url_fetcher=self._fetcher)
             return html.render(stylesheets=[self._style(style)], font_config=self._fonts)
 
-    def ink(self, document: Document, *, under: Sequence[str] = (), tagged: bool = True) -> bytes:
+    def ink(
+        self,
+        document: Document,
+        *,
+        under: Sequence[str] = (),
+        pictures: Mapping[str, Picture] = MappingProxyType({}),
+        tagged: bool = True,
+    ) -> bytes:
         """Write what was laid out, as PDF/UA to be read or without tags to be printed by the hundred.
 
-        ``under`` holds operators of PDF for each page, drawn before its text and marked as decoration.
+        ``under`` holds operators of PDF for each page, drawn before its text and marked as decoration; they may name
+        one of the ``pictures``.
         """
 
         def draw(document: Document, pdf: pydyf.PDF) -> None:
             pages = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and each.get("Type") == "/Page"]
+            for name, picture in pictures.items():
+                _add_picture(pdf, name, picture)
             for page, operators in zip(pages, under, strict=False):
                 drawing = pydyf.Stream([f"/Artifact BMC {operators} EMC".encode()], compress=True)
                 pdf.add_object(drawing)

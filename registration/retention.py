@@ -32,8 +32,11 @@ from registration.models import (
     DeviceScan,
     DoorLink,
     ExportLog,
+    GroupMessage,
+    GroupRecipient,
     HistoryEntry,
     Invitation,
+    NewsRefusal,
     PaperCode,
     PastParticipant,
     PersonalLink,
@@ -48,6 +51,8 @@ KEEP_LINKS = 1
 KEEP_INVITATIONS = 3
 KEEP_PAST = 24
 KEEP_EXPORTS = 36
+KEEP_GROUP_MESSAGES = 36
+KEEP_REFUSALS = 36
 
 AT_A_TIME = 200
 NOBODY = "—"
@@ -67,6 +72,8 @@ class Erased:
     invitations: int = 0
     past_participants: int = 0
     answers: int = 0
+    group_messages: int = 0
+    refusals: int = 0
 
 
 def offer() -> None:
@@ -79,6 +86,8 @@ def offer() -> None:
         (_("invitations"), Invitation, "keep_invitations", KEEP_INVITATIONS, _invitations),
         (_("past participants"), PastParticipant, "keep_past", KEEP_PAST, _past),
         (_("log of exports"), ExportLog, "keep_exports", KEEP_EXPORTS, _exports),
+        (_("messages to groups"), GroupMessage, "keep_group_messages", KEEP_GROUP_MESSAGES, _group_messages),
+        (_("refusals of news"), NewsRefusal, "keep_refusals", KEEP_REFUSALS, _refusals),
     )
     facts.register("keep_answers", _longest_answer)
     register(Keeping(_("answers to optional questions"), Answer._meta.label, ("keep_answers",), answers.departures))
@@ -117,10 +126,12 @@ def erase_due(*, now: datetime) -> Erased:
     return Erased(
         registrations=erase(registrations=over, now=now) + erase(registrations=cancelled, now=now),
         links=links.delete()[0] + door_links.delete()[0],
-        exports=ExportLog.objects.filter(pk__in=_old_exports(today)).delete()[0],
         invitations=_forget_invitations(today),
         past_participants=PastParticipant.objects.filter(edition__in=_editions_over(KEEP_PAST, today)).delete()[0],
         answers=answers.delete_due(today=today),
+        exports=_old(ExportLog.objects.all(), "at", KEEP_EXPORTS, today).delete()[0],
+        group_messages=_delete_group_messages(today),
+        refusals=_old(NewsRefusal.objects.all(), "at", KEEP_REFUSALS, today).delete()[0],
     )
 
 
@@ -146,6 +157,7 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
     OutgoingMail.objects.filter(related__in=[about(person) for person in people]).delete()
     BadgeBatch.objects.filter(badges__registration__in=people).update(selection="")
     PrintedBadge.objects.filter(registration__in=people).delete()
+    GroupRecipient.objects.filter(registration__in=people).delete()
     CheckIn.objects.filter(registration__in=people).update(lane="")
     DeviceScan.objects.filter(registration__in=people).update(lane="")
     PaperCode.objects.filter(registration__in=people).delete()
@@ -180,9 +192,17 @@ def _forget(invitations: QuerySet[Invitation]) -> int:
     return Invitation.objects.filter(pk__in=keys).update(name=NOBODY, email="", digest=None)
 
 
-def _old_exports(today: date) -> list[int]:
-    logged = ExportLog.objects.annotate(day=TruncDate("at")).values_list("pk", "day")
-    return [key for key, day in logged if goes_on(day, months=KEEP_EXPORTS) <= today]
+def _old(rows: QuerySet[Any], moment: str, months: int, today: date) -> QuerySet[Any]:
+    dated = rows.annotate(day=TruncDate(moment)).values_list("pk", "day")
+    return rows.filter(pk__in=[key for key, day in dated if goes_on(day, months=months) <= today])
+
+
+def _delete_group_messages(today: date) -> int:
+    """Drafts too: what was never sent is of no use to anybody by then."""
+    old = _old(GroupMessage.objects.all(), "written_at", KEEP_GROUP_MESSAGES, today)
+    number = old.count()
+    old.delete()
+    return number
 
 
 def _live() -> Departures:
@@ -211,6 +231,14 @@ def _door_links() -> Departures:
 
 def _exports() -> Departures:
     return _departures(ExportLog.objects.annotate(day=TruncDate("at")), "day", KEEP_EXPORTS)
+
+
+def _group_messages() -> Departures:
+    return _departures(GroupMessage.objects.annotate(day=TruncDate("written_at")), "day", KEEP_GROUP_MESSAGES)
+
+
+def _refusals() -> Departures:
+    return _departures(NewsRefusal.objects.annotate(day=TruncDate("at")), "day", KEEP_REFUSALS)
 
 
 def _departures(rows: QuerySet[Any], day: str, months: int) -> Departures:

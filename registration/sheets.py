@@ -6,7 +6,9 @@ from io import BytesIO
 from typing import BinaryIO
 
 import pikepdf
-from pikepdf import Dictionary, Name, Pdf, Rectangle, String
+from pikepdf import Dictionary, Name, Object, Page, Pdf, Rectangle, String
+
+from registration.printed_pages import PrintedPages
 
 POINTS_PER_MM = 72 / 25.4
 MARK_LENGTH = 5 * POINTS_PER_MM
@@ -26,17 +28,32 @@ class Sheet:
         return self.columns * self.rows
 
 
+# By layout of a batch; those that are not here have one badge to a page.
+SHEETS = {
+    "a4x4": Sheet(width=210, height=297, columns=2, rows=2),
+    "a4x8": Sheet(width=297, height=210, columns=4, rows=2),
+}
+
+
 def write_pages(
-    parts: Iterable[bytes], target: BinaryIO, *, title: str, language: str, sheet: Sheet | None = None
+    parts: Iterable[PrintedPages], target: BinaryIO, *, title: str, language: str, sheet: Sheet | None = None
 ) -> int:
     """Join printed parts into ``target``, arranged on ``sheet`` if there is one; returns the number of pages.
 
     The file is for a printer, not for a reader: it has a title and a language, but no tags.
     """
     with Pdf.new() as joined:
-        kept = [Pdf.open(BytesIO(part)) for part in parts]
-        for part in kept:
-            joined.pages.extend(part.pages)
+        kept: list[Pdf] = []
+        forms: dict[bytes, Object] = {}
+        for part in parts:
+            pages = Pdf.open(BytesIO(part.pages))
+            kept.append(pages)
+            first = len(joined.pages)
+            joined.pages.extend(pages.pages)
+            for number, ground in enumerate(part.grounds, first):
+                if ground not in forms:
+                    forms[ground] = _form(joined, ground)
+                _lay_under(joined, joined.pages[number], forms[ground])
         if sheet:
             _arrange(joined, sheet)
         joined.docinfo["/Title"] = title
@@ -44,9 +61,23 @@ def write_pages(
         joined.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, PrintScaling=Name.None_)
         count = len(joined.pages)
         joined.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-        for part in kept:
-            part.close()
+        for pages in kept:
+            pages.close()
     return count
+
+
+def _form(document: Pdf, ground: bytes) -> Object:
+    """A shared page as one object of the file."""
+    with Pdf.open(BytesIO(ground)) as page:
+        return document.copy_foreign(page.pages[0].as_form_xobject())
+
+
+def _lay_under(document: Pdf, page: Page, form: Object) -> None:
+    # The pages of a part have one dictionary of resources in common: the name is the same in all of them.
+    objects = page.Resources.XObject
+    name = next((name for name, known in objects.items() if known.objgen == form.objgen), f"/Ground{len(objects)}")
+    objects[name] = form
+    page.contents_add(f"q {name} Do Q".encode(), prepend=True)
 
 
 def _arrange(document: Pdf, sheet: Sheet) -> None:

@@ -9,7 +9,16 @@ from kombu.exceptions import OperationalError
 
 from events import clock
 from events.models import EventDay
-from registration import badge_batches, reminders, reserves, retention, scheduled_exports, seat_allocation, waiting_list
+from registration import (
+    badge_batches,
+    group_messages,
+    reminders,
+    reserves,
+    retention,
+    scheduled_exports,
+    seat_allocation,
+    waiting_list,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +75,20 @@ def sweep_badges() -> None:
     """Print what no wake-up reached, and delete files past their week."""
     badge_batches.print_due(now=timezone.now())
     badge_batches.remove_old_files(now=timezone.now())
+
+
+@shared_task
+def feed_group_messages() -> None:
+    """Hand the mails of the next minute of every message to a group to the outbox."""
+    group_messages.feed_due()
+
+
+def wake_feeder() -> None:
+    """Tell a worker to begin now. Without a broker nothing is lost: the table of periodic work does it."""
+    try:
+        feed_group_messages.apply_async(retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning("feeder not woken", error=type(error).__name__)
 
 
 def wake_press(batch_id: int) -> None:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import answers, attendee, attestation, feed, invitation, own_data, reconfirmation
+from registration.views import answers, attendee, attestation, feed, invitation, news, own_data, reconfirmation
 
 app_name = "registration"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", attendee.register, name="register"),
     path(_("thank-you/"), attendee.done, name="done"),
     path(_("invitation/<str:token>/"), invitation.register, name="invited"),
+    path(_("news/<str:token>/"), news.refuse, name="news"),
     path(_("my/<str:token>/"), attendee.personal, name="personal"),
     path(_("my/<str:token>/badge.pdf"), attendee.badge, name="badge"),
     path(_("my/<str:token>/attestation.pdf"), attestation.download, name="attestation"),

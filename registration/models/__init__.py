@@ -1,10 +1,12 @@
 from registration.models.answer import Answer
 from registration.models.badge_batch import BadgeBatch, PrintedBadge
+from registration.models.badge_design import BadgeDesign
 from registration.models.cap_change import CapChange
 from registration.models.check_in import CheckIn
 from registration.models.door import DeviceScan, DoorLink, PaperCode
 from registration.models.export import ExportLog
 from registration.models.export_schedule import ExportReader, ExportSchedule
+from registration.models.group_message import GroupMessage, GroupRecipient, NewsRefusal
 from registration.models.history import HistoryEntry
 from registration.models.link import PersonalLink
 from registration.models.past import ImportLog, PastParticipant
@@ -16,6 +18,7 @@ from registration.models.seat import Seat
 __all__ = [
     "Answer",
     "BadgeBatch",
+    "BadgeDesign",
     "CapChange",
     "CheckIn",
     "DeviceScan",
@@ -23,9 +26,12 @@ __all__ = [
     "ExportLog",
     "ExportReader",
     "ExportSchedule",
+    "GroupMessage",
+    "GroupRecipient",
     "HistoryEntry",
     "ImportLog",
     "Invitation",
+    "NewsRefusal",
     "PaperCode",
     "PastParticipant",
     "PersonalLink",

@@ -53,6 +53,9 @@ class BadgeBatch(models.Model):
     selection = models.CharField(
         _("selection"), max_length=500, blank=True, help_text=_("The filters of the list they were chosen from.")
     )
+    reason = models.CharField(
+        _("reason"), max_length=200, blank=True, help_text=_("Why badges that had been printed were printed again.")
+    )
     total = models.PositiveIntegerField(_("badges"), help_text=_("How many badges were asked for."))
     printed = models.PositiveIntegerField(_("printed"), default=0, help_text=_("How many are set so far."))
     status = models.CharField(
@@ -101,6 +104,14 @@ class BadgeBatch(models.Model):
         return self.status in {self.Status.WAITING, self.Status.PRINTING}
 
 
+class PrintedBadgeQuerySet(models.QuerySet["PrintedBadge"]):
+    """Badges as they came out of the press."""
+
+    def on_paper(self) -> Self:
+        """Leaves out batches that were given up: nobody holds a badge of theirs."""
+        return self.exclude(batch__status=BadgeBatch.Status.FAILED)
+
+
 class PrintedBadge(models.Model):
     """One badge of a batch. A second row for the same person is a reprint."""
 
@@ -119,6 +130,8 @@ class PrintedBadge(models.Model):
         help_text=_("Whose badge it is."),
     )
     position = models.PositiveIntegerField(_("position"), help_text=_("Place in the file, from 0."))
+
+    objects = PrintedBadgeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("printed badge")

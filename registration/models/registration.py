@@ -69,6 +69,7 @@ class Registration(models.Model):
         SPEAKER = "speaker", pgettext_lazy("badge", "speaker")
         PARTNER = "partner", _("partner")
         PRESS = "press", _("press")
+        VOLUNTEER = "volunteer", _("volunteer")
         ORGANISER = "organiser", _("organising team")
 
     class OrganisationKind(models.TextChoices):

@@ -7,12 +7,18 @@ import pytest
 import zxingcpp
 from django.contrib.auth.models import Permission
 from django.utils import timezone
+from PIL import ImageChops
 
 from accounts.models import User
+from events import clock
 from registration import badge_batches
 from registration.badge_batches import NobodyToPrintError, ask, print_batch, print_due, remove_old_files
-from registration.lifecycle import cancel, register
+from registration.badge_choice import Order, Stock, stock
+from registration.badge_page import print_badges, print_part
+from registration.badges import badge_data
+from registration.lifecycle import amend, cancel, register
 from registration.models import BadgeBatch, Registration
+from registration.sheets import write_pages
 from tests.registration import cast
 
 pytestmark = pytest.mark.press
@@ -105,6 +111,54 @@ def test_batch_longer_than_one_part(desk, people, monkeypatch):
     assert scanned(content(batch)) == addresses(people)
 
 
+def ordered(desk, order: Order) -> list[str]:
+    batch = ask(
+        registrations=Registration.objects.order_by("pk"),
+        layout=Layout.A6,
+        selection="",
+        by=desk,
+        now=cast.NOW,
+        order=order,
+        reason="again",
+    )
+    return list(batch.badges.order_by("position").values_list("registration__first_name", flat=True))
+
+
+def test_ask_orders_as_people_read(desk, people):
+    names = [
+        ("Émile", "Zola", ""),
+        ("Ada", "Éluard", "zèbre"),
+        ("Bo", "eco", "Âne"),
+        ("Cy", "Œuvre", "âne b"),
+        ("Di", "Eco", ""),
+    ]
+    for person, (first, last, organisation) in zip(people, names, strict=True):
+        person.first_name, person.last_name, person.organisation = first, last, organisation
+        person.save()
+    assert ordered(desk, Order.LIST) == ["Émile", "Ada", "Bo", "Cy", "Di"]
+    assert ordered(desk, Order.NAME) == ["Bo", "Di", "Ada", "Cy", "Émile"]
+    assert ordered(desk, Order.ORGANISATION) == ["Bo", "Cy", "Ada", "Di", "Émile"]
+    by_reference = [person.first_name for person in sorted(people, key=lambda person: person.reference)]
+    assert ordered(desk, Order.REFERENCE) == by_reference
+
+
+def test_batch_given_up_does_not_count_as_printed(desk, people):
+    batch = batch_of(desk)
+    assert stock(Registration.objects.all()) == Stock(holders=5, never_printed=0, changed=0)
+    BadgeBatch.objects.filter(pk=batch.pk).update(status=Status.FAILED)
+    assert stock(Registration.objects.all()) == Stock(holders=5, never_printed=5, changed=0)
+
+
+def test_badge_set_in_two_halves_is_the_same_badge(desk, people):
+    """What many share lies under what is one person's own: no letter and no place may differ from the whole."""
+    badge = badge_data(people[0])
+    whole = pypdfium2.PdfDocument(print_badges([badge], title="", language="fr"))[0]
+    file = io.BytesIO()
+    write_pages([print_part([badge], title="", language="fr")], file, title="", language="fr")
+    halves = pypdfium2.PdfDocument(file.getvalue())[0]
+    assert ImageChops.difference(whole.render(scale=2).to_pil(), halves.render(scale=2).to_pil()).getbbox() is None
+
+
 def test_ask_leaves_out_people_without_a_place(desk, people):
     cancel(registration=people[0], now=cast.NOW)
     people[1].seats.update(status="waiting")
@@ -168,20 +222,24 @@ def test_remove_old_files_keeps_the_record(desk, people):
 LIST = "/admin/registration/registration/"
 
 
-def choose(client, people, action: str):
-    return client.post(LIST, {"action": action, "_selected_action": [person.pk for person in people]})
+def choose(client, people, **given):
+    chosen = {"action": "print_badges", "_selected_action": [person.pk for person in people]}
+    return client.post(LIST, {**chosen, **({"print": "1", "order": "name", "which": "all"} | given if given else {})})
 
 
 def test_admin_sends_the_chosen_to_the_press(client, desk, people):
     client.force_login(desk)
-    answer = choose(client, people[:2], "badges_four_on_a4")
+    asked = choose(client, people[:2])
+    assert "2 people chosen hold a place" in asked.content.decode()
+    assert not BadgeBatch.objects.exists()
+    answer = choose(client, people[:2], layout="a4x4")
     batch = BadgeBatch.objects.get()
     assert answer["Location"] == f"/admin/registration/badgebatch/{batch.pk}/change/"
     assert (batch.layout, batch.total, batch.asked_by) == (Layout.FOUR, 2, desk)
     page = client.get(answer["Location"]).content.decode()
     assert '<progress id="badge-progress" value="0" max="2"' in page
     assert client.get(f"/admin/registration/badgebatch/{batch.pk}/progress/").json() == {
-        "printed": 0,
+        "done": 0,
         "total": 2,
         "under_way": True,
     }
@@ -199,17 +257,51 @@ def test_admin_hands_out_the_file(client, desk, people):
 
 def test_admin_shows_people_whose_badge_was_never_printed(client, desk, people):
     client.force_login(desk)
-    choose(client, people[:4], "badges_on_a6")
+    choose(client, people[:4], layout="a6")
     page = client.get(f"{LIST}?badge=new").content.decode()
     assert "elise@example.org" in page
     assert "anna@example.org" not in page
     assert "anna@example.org" in client.get(f"{LIST}?badge=printed").content.decode()
+    assert "anna@example.org" not in client.get(f"{LIST}?badge=changed").content.decode()
+    amend(registration=people[0], details={"last_name": "Changed"}, now=clock.now() + timedelta(minutes=1))
+    assert "anna@example.org" in client.get(f"{LIST}?badge=changed").content.decode()
+
+
+def test_admin_asks_why_a_badge_is_printed_again(client, desk, people):
+    client.force_login(desk)
+    choose(client, people[:1], layout="a6")
+    refused = choose(client, people[:2], layout="a6")
+    assert "please say why they are again" in refused.content.decode()
+    assert BadgeBatch.objects.count() == 1
+    choose(client, people[:2], layout="label", reason="  lost\u200b at the  door ")
+    assert BadgeBatch.objects.latest("pk").reason == "lost at the door"
+    page = client.get(f"{LIST}{people[0].pk}/change/").content.decode()
+    assert page.count("desk@example.org") >= 2
+    assert "lost at the door" in page
+    assert "lost at the door" not in client.get(f"{LIST}{people[2].pk}/change/").content.decode()
+
+
+def test_admin_prints_only_the_new_ones(client, desk, people):
+    client.force_login(desk)
+    choose(client, people[:3], layout="a6")
+    choose(client, people, layout="a6", which="new")
+    assert [batch.total for batch in BadgeBatch.objects.order_by("pk")] == [3, 2]
+    nobody = choose(client, people, layout="a6", which="new")
+    assert "There is no badge to print among the people chosen." in nobody.content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"layout": "a3"}, {"layout": ""}, {"order": "zz"}, {"which": "9" * 30}])
+def test_admin_refuses_another_layout_or_order(client, desk, people, wrong):
+    client.force_login(desk)
+    answer = choose(client, people, **{"layout": "a6", **wrong})
+    assert answer.status_code == 200
+    assert not BadgeBatch.objects.exists()
 
 
 def test_admin_without_the_permission_prints_nothing(client, desk, people):
     desk.user_permissions.remove(Permission.objects.get(codename="print_badges"))
     client.force_login(desk)
-    choose(client, people, "badges_on_a6")
+    choose(client, people, layout="a6")
     assert not BadgeBatch.objects.exists()
     batch = batch_of(desk)
     assert client.get(f"/admin/registration/badgebatch/{batch.pk}/file/").status_code == 403

@@ -318,7 +318,7 @@ def test_badge_data_says_the_role_of_those_who_have_one(marie):
 
 def test_badge_data_leaves_out_days_waited_for(marie, paris_26, django_assert_num_queries):
     marie.seats.filter(day__date=date(2025, 11, 27)).update(status="waiting")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert [day.date for day in badge_data(marie).days] == ["mardi 25\N{NO-BREAK SPACE}novembre"]
 
 

@@ -1,0 +1,18 @@
+// A bar for work that a program does meanwhile: asks every second, and shows the page again once it is over.
+const bar = document.querySelector("progress[data-address]");
+const words = document.querySelector(`output[for=${bar.id}]`);
+
+async function look() {
+  const answer = await fetch(bar.dataset.address, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return;
+  const { done, total, under_way: underWay } = await answer.json();
+  if (!underWay) {
+    location.reload();
+    return;
+  }
+  bar.value = done;
+  words.textContent = `${done} / ${total}`;
+  setTimeout(look, 1000);
+}
+
+setTimeout(look, 1000);
