@@ -31,7 +31,7 @@ def desk(db, settings, tmp_path) -> User:
     settings.STAFF_MFA = False
     settings.MEDIA_ROOT = tmp_path
     user = User.objects.create_user("desk@example.org", is_staff=True, preferred_language="en")
-    names = ["view_registration", "view_badgebatch", "print_badges"]
+    names = ["view_registration", "view_badgebatch", "print_badges", "see_addresses"]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     return user
 
