@@ -15,6 +15,7 @@ from typing import Any
 import pydyf
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from PIL import ImageFile
 from weasyprint import CSS, HTML, Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -34,6 +35,10 @@ def _add_picture(pdf: pydyf.PDF, name: str, picture: Picture) -> None:
     pdf.add_object(image)
     [resources] = [each for each in pdf.objects if isinstance(each, pydyf.Dictionary) and "ExtGState" in each]
     resources["XObject"][name] = image.reference
+
+
+# WeasyPrint lets the whole process accept pictures that were cut off. We print none from files, and refuse them as papers.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
 class NothingFetched(URLFetcher):  # type: ignore[misc]  # the library ships no types

@@ -134,6 +134,13 @@ def test_logo_that_is_no_picture_is_refused(content):
         logos.cleaned(content)
 
 
+def test_press_leaves_cut_pictures_refused(marie):
+    """WeasyPrint would let every picture of the process be cut off, those of claims too."""
+    print_badges([badge_data(marie)], title="", language="fr")
+    with pytest.raises(logos.NotALogoError):
+        logos.cleaned(drawn(kind="JPEG")[:300])
+
+
 def test_logo_is_written_again_small_and_flat():
     kept = Image.open(io.BytesIO(logos.cleaned(drawn((3000, 1000), mode="RGBA", colour=(0, 0, 0, 0)))))
     assert (kept.format, kept.mode, kept.size, kept.getpixel((5, 5))) == ("PNG", "RGB", (288, 96), (255, 255, 255))
