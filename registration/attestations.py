@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from events.dates import date_in_words
 from events.models import EventDay
-from registration.badge_drawing import Box, qr_drawing, weave_drawing
+from registration.badge_drawing import Box, qr_drawing, weave_drawing, weft_of
 from registration.models import CheckIn, Registration
 from registration.pdf import press
 
@@ -103,7 +103,7 @@ def attestation_pdf(registration: Registration, *, now: datetime) -> bytes:
         }
         pages = press().lay_out("registration/badges/attestation.html", context, style="attestation")
     drawings = [
-        weave_drawing(registration.badge_code, registration.role, WEAVE, A4_HEIGHT),
+        weave_drawing(registration.badge_code, weft_of(registration.role), WEAVE, A4_HEIGHT),
         qr_drawing(address, CODE, A4_HEIGHT),
     ]
     return press().ink(pages, under=["\n".join(drawings)])

@@ -37,7 +37,7 @@ def _add_picture(pdf: pydyf.PDF, name: str, picture: Picture) -> None:
     resources["XObject"][name] = image.reference
 
 
-# WeasyPrint lets the whole process accept pictures that were cut off. We print none from files, and refuse them as papers.
+# WeasyPrint lets the whole process accept pictures that were cut off, those of claims too.
 ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
