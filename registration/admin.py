@@ -25,6 +25,7 @@ from registration.badge_design_admin import BadgeDesignAdmin
 from registration.door_admin import DeviceScanAdmin, DoorLinkAdmin
 from registration.export_admin import Exportable
 from registration.fields import NameField
+from registration.figures_admin import ShowsFigures
 from registration.group_admin import GroupMessageAdmin
 from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
@@ -127,7 +128,7 @@ class DetailsForm(forms.ModelForm[Registration]):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(Exportable, SchedulesExports, PrintsBadges):
+class RegistrationAdmin(Exportable, SchedulesExports, ShowsFigures, PrintsBadges):
     """People of an edition: found in seconds, exported, corrected; every change leaves its trace."""
 
     form = DetailsForm

@@ -106,7 +106,7 @@ def rearranged(keys: Sequence[str], data: QueryDict) -> list[str]:
     columns = list(dict.fromkeys(keys))
     act, _colon, key = data.get("move", "").partition(":")
     if "add" in data and data.get("new"):
-        return list(dict.fromkeys([*columns, data["new"]]))
+        return list(dict.fromkeys([*columns, str(data["new"])]))
     if key not in columns:
         return columns
     place = columns.index(key)
