@@ -58,7 +58,7 @@ def _hidden(table: list[list[int]]) -> set[Cell]:
     every = {(row, place) for row, values in enumerate(table) for place in range(len(values))}
     small = {(row, place) for row, place in every if table[row][place] < LEAST}
     if len(table[0]) == 2:  # one outcome: the row total is the cell, and says nothing more
-        return _of_one_column(table, small)
+        return _of_one_column(table)
     hidden = set(small)
     for cell in sorted(small):
         trip = _round_trip(table, hidden, cell)
@@ -68,12 +68,12 @@ def _hidden(table: list[list[int]]) -> set[Cell]:
     return hidden
 
 
-def _of_one_column(table: list[list[int]], small: set[Cell]) -> set[Cell]:
+def _of_one_column(table: list[list[int]]) -> set[Cell]:
     """One list of numbers with its sum: at least two are hidden, and between them something can be moved."""
-    lines = {row for row, _place in small}
-    others = sorted((values[0], row) for row, values in enumerate(table) if row not in lines)
-    if lines and others:
-        lines.add(others[0][1])
+    lines = [row for row, values in enumerate(table) if values[0] < LEAST]
+    others = sorted((row for row in range(len(table)) if row not in lines), key=lambda row: table[row][0])
+    while lines and others and (len(lines) < 2 or sum(table[row][0] for row in lines) < LEAST):
+        lines.append(others.pop(0))
     return {(row, place) for row in lines for place in (0, 1)}
 
 

@@ -91,8 +91,8 @@ class ViewForm(forms.Form):
         search = QueryDict(mutable=True)
         if data.get("q"):
             search["q"] = data["q"]
-        chosen = [str(data.get(name, "")) for name in self.filter_names]
-        return "&".join(part for part in (*chosen, search.urlencode()) if part)
+        parts = [*(str(data.get(name, "")) for name in self.filter_names), search.urlencode()]
+        return "&".join(part for part in parts if part)
 
     def wishes(self, columns: Sequence[str]) -> Wishes:
         """What was asked for, with the columns chosen beside."""
