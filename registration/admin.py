@@ -27,6 +27,7 @@ from registration.export_admin import Exportable
 from registration.fields import NameField
 from registration.figures_admin import ShowsFigures
 from registration.group_admin import GroupMessageAdmin
+from registration.import_admin import ImportLogAdmin, PastParticipantAdmin
 from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
 from registration.models import (
@@ -38,7 +39,9 @@ from registration.models import (
     ExportLog,
     GroupMessage,
     HistoryEntry,
+    ImportLog,
     Invitation,
+    PastParticipant,
     Registration,
     Reserve,
     Seat,
@@ -51,7 +54,9 @@ from registration.templatetags.seats import day_in_short, seat_state
 
 admin.site.register(DeviceScan, DeviceScanAdmin)
 admin.site.register(DoorLink, DoorLinkAdmin)
+admin.site.register(ImportLog, ImportLogAdmin)
 admin.site.register(Invitation, InvitationAdmin)
+admin.site.register(PastParticipant, PastParticipantAdmin)
 admin.site.register(Reserve, ReserveAdmin)
 admin.site.register(BadgeDesign, BadgeDesignAdmin)
 admin.site.register(GroupMessage, GroupMessageAdmin)

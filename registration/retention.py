@@ -170,6 +170,12 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
     return len(people)
 
 
+def keeps_past(edition: Edition, *, now: datetime) -> bool:
+    """Whether people who took part in this edition may still be kept."""
+    today = timezone.localdate(now, timezone.get_default_timezone())
+    return goes_on(edition.ends_on, months=KEEP_PAST) > today
+
+
 def _editions_over(months: int, today: date) -> list[Edition]:
     return [edition for edition in Edition.objects.all() if goes_on(edition.ends_on, months=months) <= today]
 

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -20,6 +20,8 @@ from registration.seat_allocation import Availability, State
 register = template.Library()
 
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
+MINUTE = timedelta(minutes=1)
+
 TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full", State.KEPT: "ok"}
 CONFLICTS = {
     "already": gettext_lazy("already in through another door"),
@@ -119,8 +121,9 @@ def share(part: float) -> str:
 
 @register.filter
 def time_until(moment: datetime) -> str:
-    """“3 days and 4 hours”, “12 minutes”: how far an instant is, by the business clock; nothing when it has come."""
-    return timeuntil(moment, clock.now())
+    """“3 days, 4 hours”, “12 minutes”: how far an instant is, by the business clock."""
+    now = clock.now()
+    return timeuntil(moment, now) if moment - now >= MINUTE else _("less than a minute")
 
 
 @register.filter

@@ -254,6 +254,15 @@ def test_screens_ask_the_same_number_of_questions(desk, paris_26, paris_27, numb
 def test_the_second_of_opening_is_the_first_open_one(client, paris_26):
     with clock.at(OPENS - timedelta(seconds=1)):
         assert "not open yet" in text(client.get(url()))
+        assert "That is in less than a minute." in text(client.get(url()))
         assert client.post(url(), {}).status_code == 409
     with clock.at(OPENS):
         assert "Which days" in text(client.get(url()))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "That is in 1 day, 2 hours."), ("fr", "dans 1 jour, 2 heures.")]
+)
+def test_page_says_how_long_until_the_opening(client, paris_26, language, words):
+    with clock.at(OPENS - timedelta(hours=26)):
+        assert words in text(client.get(url(language=language))).replace("\xa0", " ")
