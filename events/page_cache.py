@@ -21,6 +21,7 @@ from django.utils.http import parse_etags
 
 KEPT = 256  # pages; the least recently rendered goes first
 VARIES = ("Accept-Encoding", "Cookie")
+MARK = "may_be_kept_briefly"
 
 View = Callable[..., HttpResponse]
 
@@ -34,27 +35,41 @@ class _Page:
     etag: str
 
 
-_pages: OrderedDict[str, _Page] = OrderedDict()
+Key = tuple[bool, str, str]  # by TLS or not, host, path
+
+_pages: OrderedDict[Key, _Page] = OrderedDict()
 
 
 def briefly_kept(view: View) -> View:
-    """Serve ``view`` from memory to anonymous readers for ``settings.PAGE_CACHE_SECONDS``."""
+    """Let ``PageCache`` keep the pages of ``view`` for ``settings.PAGE_CACHE_SECONDS``."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if not is_anonymous_reading(request):
-            response = view(request, *args, **kwargs)
-            patch_vary_headers(response, VARIES)
-            return response
-        page = _pages.get(request.path)
-        if page is None or page.until <= monotonic():
-            response = view(request, *args, **kwargs)
-            if response.status_code != 200 or response.cookies or response.streaming:
-                return response
-            page = _keep(request.path, response)
-        return _answer(request, page)
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, VARIES)
+        vars(response)[MARK] = True
+        return response
 
     return wrapper
+
+
+class PageCache:
+    """The outermost middleware: a page that is kept passes through no other, with the headers they gave it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not is_anonymous_reading(request):
+            return self.get_response(request)
+        key = (request.is_secure(), request.META.get("HTTP_HOST", ""), request.path)
+        page = _pages.get(key)
+        if page is None or page.until <= monotonic():
+            response = self.get_response(request)
+            if MARK not in vars(response) or response.status_code != 200 or response.cookies or response.streaming:
+                return response
+            page = _keep(key, response)
+        return _answer(request, page)
 
 
 def forget() -> None:
@@ -73,17 +88,17 @@ def is_anonymous_reading(request: HttpRequest) -> bool:
     )
 
 
-def _keep(path: str, response: HttpResponse) -> _Page:
+def _keep(key: Key, response: HttpResponse) -> _Page:
     body = bytes(response.content)
     page = _Page(
         body=body,
-        headers=dict(response.items()),
+        headers={name: value for name, value in response.items() if name != "Content-Length"},
         until=monotonic() + settings.PAGE_CACHE_SECONDS,
         zipped=compress(body, compresslevel=6, mtime=0),
         etag=f'W/"{sha256(body).hexdigest()[:32]}"',
     )
-    _pages[path] = page
-    _pages.move_to_end(path)
+    _pages[key] = page
+    _pages.move_to_end(key)
     while len(_pages) > KEPT:
         _pages.popitem(last=False)
     return page
@@ -96,6 +111,8 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
         response = HttpResponse(page.zipped, headers=page.headers | {"Content-Encoding": "gzip"})
     else:
         response = HttpResponse(page.body, headers=page.headers)
+    if response.status_code == 200:
+        response["Content-Length"] = str(len(response.content))
     response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     response["Vary"] = ", ".join(VARIES)

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "necess.apps.NecessConfig",
 ]
 MIDDLEWARE = [
+    "events.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -47,6 +47,20 @@ def test_compressed_page_is_the_same(kept):
     zipped = kept.get("/en/faq/", headers={"accept-encoding": "gzip, br"})
     assert zipped["Content-Encoding"] == "gzip"
     assert decompress(zipped.content) == plain.content
+    for response in (plain, zipped):
+        assert response["Content-Length"] == str(len(response.content))
+
+
+def test_kept_page_has_every_header_of_the_first(kept):
+    first, second = (dict(kept.get("/en/faq/").items()) for _time in range(2))
+    assert second == first
+    assert "default-src 'none'" in second["Content-Security-Policy"]
+    assert second["X-Frame-Options"] == "DENY"
+
+
+def test_another_host_is_refused_although_the_page_is_kept(kept):
+    kept.get("/en/faq/")
+    assert kept.get("/en/faq/", headers={"host": "elsewhere.example"}).status_code == 400
 
 
 def test_unchanged_page_is_not_sent_again(kept):
@@ -63,7 +77,7 @@ def test_whoever_has_a_session_gets_a_fresh_page(kept, settings):
 
 def test_what_is_not_found_is_not_kept(kept):
     assert kept.get("/en/news/nothing/").status_code == 404
-    assert "/en/news/nothing/" not in page_cache._pages
+    assert not page_cache._pages
 
 
 def test_headers_of_files_are_kept(kept):
@@ -74,6 +88,6 @@ def test_headers_of_files_are_kept(kept):
 
 
 def test_memory_is_bounded(kept):
-    page_cache._pages.update({f"/{number}/": page for number in range(page_cache.KEPT) for page in [object()]})
+    page_cache._pages.update({(False, "", f"/{number}/"): object() for number in range(page_cache.KEPT)})
     kept.get("/en/faq/")
     assert len(page_cache._pages) == page_cache.KEPT
