@@ -19,13 +19,14 @@ from events.countries import name_of
 from events.models import Edition
 from reimbursement import payments, rule_versions, simulation
 from reimbursement.claim_screen import claim_screen
-from reimbursement.forms import AllowanceRuleForm, AnswerFileForm, BatchForm, SimulationForm
+from reimbursement.forms import AllowanceRuleForm, SimulationForm
 from reimbursement.four_eyes import PERMISSIONS
 from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, PaymentBatch, Role, Status, Turn
 from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
+from reimbursement.payment_forms import AnswerFileForm, BatchForm
 from reimbursement.rules import VenueRule
-from reimbursement.views import files, papers, reviewer, treasurer
+from reimbursement.views import files, papers, reviewer, treasurer, treasury
 
 # The word carries the meaning; the shape and the colour repeat it.
 ANSWER_STATES = {Answer.YES: "ok", Answer.REVIEW: "warn", Answer.NO: "full"}
@@ -81,6 +82,8 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "reveal": reviewer.reveal,
             "make-payable": treasurer.make_payable,
             "set-aside": treasurer.set_aside,
+            "record-return": treasurer.record_return,
+            "take-folder": treasury.take_folder,
             "record-payment": treasurer.record_payment,
             "send-back": reviewer.send_back,
             "approve": reviewer.approve,
@@ -225,6 +228,7 @@ class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
     list_display = ["reference", "edition", "status", "execution_on", "prepared_by", "released_by"]
     list_filter = ["status", "edition"]
     list_select_related = ["edition", "prepared_by", "released_by"]
+    change_list_template = "reimbursement/admin/batches.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Treasurers prepare batches."""
@@ -245,10 +249,18 @@ class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
             "cancel": treasurer.cancel,
             "download": treasurer.download,
             "book": treasurer.book,
+            "summary": treasury.take_batch_summary,
         }
         own = [
             path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"reimbursement_paymentbatch_{name}")
             for name, view in buttons.items()
+        ]
+        desk = self.admin_site.admin_view
+        own += [
+            path("envelope/", desk(treasury.envelope), name="reimbursement_envelope"),
+            path("ledger/<str:kind>/", desk(treasury.take_ledger), name="reimbursement_ledger"),
+            path("summary/", desk(treasury.take_summary), name="reimbursement_summary"),
+            path("folders/", desk(treasury.take_folders), name="reimbursement_folders"),
         ]
         return own + super().get_urls()
 
@@ -291,6 +303,7 @@ class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
             "total_cents": sum(line.amount_cents for line in lines),
             "answer_form": AnswerFileForm(),
             "is_treasurer": request.user.has_perm(PERMISSIONS[Role.TREASURER]),
+            "may_take": treasury.may_take(request),
             "may_release": request.user.has_perm(PERMISSIONS[Role.RELEASER]) and request.user != batch.prepared_by,
             "title": batch.reference,
             "opts": self.opts,

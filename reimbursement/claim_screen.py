@@ -11,6 +11,7 @@ from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBa
 from reimbursement.four_eyes import OBSTACLES, PERMISSIONS, NotPermitted, OwnOrganisation, SecondRole, acting
 from reimbursement.models import Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
+from reimbursement.payment_forms import ManualPaymentForm
 from reimbursement.transitions import Move, moves_from
 
 # The part of the screen that each role acts in, and in which statuses.
@@ -42,9 +43,7 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
         "documents": claim.documents.all(),
         "papers": claim.issued_papers.all(),
-        "is_at_gate": status == Status.ATTENDANCE_CONFIRMED,
-        "obstacles": payments.obstacles(claim) if status == Status.ATTENDANCE_CONFIRMED else [],
-        "payment_form": MessageForm(auto_id="payment_%s"),
+        **_payment(claim, status),
         "can_reveal": user.has_perm(PERMISSIONS[Role.TREASURER]),
         "thread": claim.messages.select_related("by"),
         "ask_form": MessageForm(auto_id="ask_%s"),
@@ -53,6 +52,23 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "send_back_form": SendBackForm(auto_id="back_%s"),
         "acting_role": role,
         **_permission(claim, user, role),
+    }
+
+
+def _payment(claim: Claim, status: Status) -> dict[str, Any]:
+    """What stands between the claim and its money, and what is paid by hand."""
+    account = getattr(claim, "bank", None)
+    at_gate = status == Status.ATTENDANCE_CONFIRMED
+    by_hand = account is not None and not account.is_sepa and Move.PAY_BY_HAND in moves_from(status)
+    came = status == Status.PAID and claim.manual_payments.filter(came_back_on=None).exists()
+    return {
+        "is_at_gate": at_gate,
+        "obstacles": payments.obstacles(claim) if at_gate else [],
+        "must_be_paid_by_hand": by_hand,
+        "is_paid_by_hand": came,
+        "shows_payment": at_gate or by_hand or came or status == Status.MANUAL_PAYMENT,
+        "payment_form": ManualPaymentForm(auto_id="payment_%s"),
+        "return_form": MessageForm(auto_id="return_%s"),
     }
 
 

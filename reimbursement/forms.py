@@ -13,7 +13,7 @@ from registration.fields import NameField
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.iban import Iban, IbanProblem, InvalidIban, read_iban
 from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id
-from reimbursement.models import AllowanceRule, Claim, Envelope, PaymentBatch, SupportingDocument
+from reimbursement.models import AllowanceRule, Claim, Envelope, SupportingDocument
 from reimbursement.offices import Office
 
 # An unknown form may be a register we do not know; these are slips.
@@ -300,27 +300,6 @@ class SimulationForm(forms.Form):
         label=_("Venue rule"),
         choices=[(rule.value, rule.label) for rule in AllowanceRule.VenueRule if rule != AllowanceRule.VenueRule.NAMED],
     )
-
-
-class BatchForm(forms.Form):
-    """Who pays, from which account, when."""
-
-    payer = NameField(label=_("Holder of the account that pays"), max_length=70)
-    account = forms.CharField(
-        label=_("Its IBAN"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})
-    )
-    execution_on = forms.DateField(label=_("Day of payment"), widget=forms.DateInput(attrs={"type": "date"}))
-    version = forms.ChoiceField(label=_("Format"), choices=PaymentBatch.Version.choices)
-
-    def clean_account(self) -> Iban:
-        """Name the slip; the number itself appears in no message."""
-        return checked_iban(self.cleaned_data["account"])
-
-
-class AnswerFileForm(forms.Form):
-    """What the bank says became of a batch."""
-
-    answer = forms.FileField(label=_("File of the bank"), help_text=_("pain.002, camt.053, camt.054 or CSV."))
 
 
 class EuroField(forms.DecimalField):

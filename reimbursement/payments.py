@@ -6,6 +6,7 @@ Nothing is paid twice: a claim has one live line (a constraint), and each step i
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sealing
 from accounts.models import User
 from events.models import Edition
-from reimbursement import attestation, bank_answers, emails, letters, sepa
+from reimbursement import attestation, emails, letters, sepa
 from reimbursement.bank_answers import BankAnswer, Line
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban
@@ -27,7 +28,7 @@ from reimbursement.models import (
     Status,
     SupportingDocument,
 )
-from reimbursement.moves import ClaimMovedMeanwhile, move_claim
+from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed, move_claim
 from reimbursement.organisations import normalise_name
 from reimbursement.sepa_check import Found, faults_of
 from reimbursement.transitions import Move
@@ -83,6 +84,7 @@ class Booked:
     rejected: int = 0
     unknown: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+    returned: int = 0
 
 
 # The gate ----------------------------------------------------------------------------------------------------------
@@ -152,6 +154,17 @@ def record_payment_by_hand(
     )
     emails.send_paid(claim=claim, statement=letters.issue_statement(claim=claim, payment=payment, now=now))
     return payment
+
+
+@transaction.atomic
+def record_return(*, claim: Claim, by: User, now: datetime, note: str) -> None:
+    """Note that a transfer made by hand came back: the organisation is asked for another account."""
+    actor = acting(claim=claim, by=by, role=Role.TREASURER)
+    payment = claim.manual_payments.filter(came_back_on=None)
+    if not payment.update(came_back_on=letters.day_of(now)):
+        raise MoveNotAllowed
+    move_claim(claim=claim, move=Move.RECORD_RETURN, actor=actor, now=now, note=note)
+    emails.send_payment_rejected(claim=claim, reason="")
 
 
 # The batch ---------------------------------------------------------------------------------------------------------
@@ -276,15 +289,18 @@ def _lines(batch: PaymentBatch) -> Iterable[PaymentLine]:
 @transaction.atomic
 def book(*, batch: PaymentBatch, answer: BankAnswer, by: User, now: datetime) -> Booked:
     """Take what the bank says of a released batch: paid, or rejected and to be corrected; twice is once."""
-    due = {line.end_to_end_id: line for line in _lines(batch) if line.fate == Fate.DUE}
-    known = set(batch.lines.values_list("end_to_end_id", flat=True))
+    lines = {line.end_to_end_id: line for line in _lines(batch)}
+    due = {name: line for name, line in lines.items() if line.fate == Fate.DUE}
     told = _told(answer, batch, due)
-    unknown = tuple(line.end_to_end_id for line in told if line.end_to_end_id not in known)
-    differing = tuple(line.end_to_end_id for line in told if _differs(line, due))
-    booked = [line for line in told if line.end_to_end_id in due and line.end_to_end_id not in differing]
-    paid = sum(_book(due[line.end_to_end_id], line, by, now) for line in booked if line.fate == "paid")
-    rejected = sum(_book(due[line.end_to_end_id], line, by, now) for line in booked if line.fate == "rejected")
-    return Booked(paid, rejected, unknown, differing)
+    unknown = tuple(line.end_to_end_id for line in told if line.end_to_end_id not in lines)
+    differing = tuple(line.end_to_end_id for line in told if _differs(line, lines))
+    clear = [line for line in told if line.end_to_end_id in lines and line.end_to_end_id not in differing]
+    # A statement may hold a payment and, days later, its return: the payment is booked first.
+    paid = sum(_book_payment(lines[line.end_to_end_id], line, by, now) for line in clear if line.fate == "paid")
+    refused = [line for line in clear if line.fate == "rejected"]
+    rejected = sum(_book_rejection(lines[line.end_to_end_id], line, by, now) for line in refused)
+    returned = sum(_book_return(lines[line.end_to_end_id], line, by, now) for line in refused)
+    return Booked(paid, rejected, unknown, differing, returned)
 
 
 def _told(answer: BankAnswer, batch: PaymentBatch, due: dict[str, PaymentLine]) -> list[Line]:
@@ -296,25 +312,51 @@ def _told(answer: BankAnswer, batch: PaymentBatch, due: dict[str, PaymentLine]) 
     return []
 
 
-def _differs(line: Line, due: dict[str, PaymentLine]) -> bool:
+def _differs(line: Line, lines: dict[str, PaymentLine]) -> bool:
     """An amount that is not ours is for a person, not for the books."""
-    ours = due.get(line.end_to_end_id)
-    return ours is not None and line.amount_cents is not None and line.amount_cents != ours.amount_cents
-
-
-def _book(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
-    is_paid = line.fate == bank_answers.Fate.PAID
-    fate = Fate.PAID if is_paid else Fate.REJECTED
-    settled = {"fate": fate, "reason": line.reason[:40], "settled_on": line.on or letters.day_of(now)}
-    if not PaymentLine.objects.filter(pk=payment.pk, fate=Fate.DUE).update(**settled):
+    ours = lines.get(line.end_to_end_id)
+    if ours is None or ours.fate not in {Fate.DUE, Fate.PAID} or line.amount_cents is None:
         return False
-    claim = payment.claim
-    actor = acting(claim=claim, by=by, role=Role.TREASURER)
-    move = Move.RECORD_PAYMENT if is_paid else Move.RECORD_REJECTION
-    move_claim(claim=claim, move=move, actor=actor, now=now, reason=line.reason[:40])
-    if not is_paid:
-        emails.send_payment_rejected(claim=claim, reason=line.reason)
-        return True
-    payment.refresh_from_db(fields=list(settled))
-    emails.send_paid(claim=claim, statement=letters.issue_statement(claim=claim, payment=payment, now=now))
+    return line.amount_cents != ours.amount_cents
+
+
+def _book_payment(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
+    if not _settle(payment, Fate.DUE, fate=Fate.PAID, settled_on=line.on or letters.day_of(now)):
+        return False
+    _move(payment, Move.RECORD_PAYMENT, line, by, now)
+    statement = letters.issue_statement(claim=payment.claim, payment=payment, now=now)
+    emails.send_paid(claim=payment.claim, statement=statement)
     return True
+
+
+def _book_rejection(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
+    settled = {"reason": line.reason[:40], "settled_on": line.on or letters.day_of(now)}
+    if not _settle(payment, Fate.DUE, fate=Fate.REJECTED, **settled):
+        return False
+    _move(payment, Move.RECORD_REJECTION, line, by, now)
+    emails.send_payment_rejected(claim=payment.claim, reason=line.reason)
+    return True
+
+
+def _book_return(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
+    """The bank of the receiver sent the money back after it was paid: as if it had been rejected."""
+    returned = {"reason": line.reason[:40], "returned_on": line.on or letters.day_of(now)}
+    if not _settle(payment, Fate.PAID, fate=Fate.RETURNED, **returned):
+        return False
+    _move(payment, Move.RECORD_RETURN, line, by, now)
+    emails.send_payment_rejected(claim=payment.claim, reason=line.reason)
+    return True
+
+
+def _settle(payment: PaymentLine, before: PaymentLine.Fate, **settled: Any) -> bool:
+    """Write what became of a line, once; the line in hand is brought up to date."""
+    if not PaymentLine.objects.filter(pk=payment.pk, fate=before).update(**settled):
+        return False
+    for name, value in settled.items():
+        setattr(payment, name, value)
+    return True
+
+
+def _move(payment: PaymentLine, move: Move, line: Line, by: User, now: datetime) -> None:
+    actor = acting(claim=payment.claim, by=by, role=Role.TREASURER)
+    move_claim(claim=payment.claim, move=move, actor=actor, now=now, reason=line.reason[:40])

@@ -42,6 +42,7 @@ class Move(models.TextChoices):
     EXPORT = "export", pgettext_lazy("move", "sent to the bank")
     RECORD_PAYMENT = "record_payment", pgettext_lazy("move", "paid")
     RECORD_REJECTION = "record_rejection", pgettext_lazy("move", "rejected by the bank")
+    RECORD_RETURN = "record_return", pgettext_lazy("move", "returned by the bank after payment")
     CORRECT = "correct", pgettext_lazy("move", "bank details corrected")
 
 
@@ -91,12 +92,13 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.REOPEN: _row({Status.NO_SHOW}, Status.REVIEW, Role.SYSTEM),
     Move.RECHECK: _row(_GRANTED_UNPAID, Status.CHECKING, Role.SYSTEM, Role.CLAIMANT),
     Move.MAKE_PAYABLE: _row({Status.ATTENDANCE_CONFIRMED}, Status.PAYMENT_READY, Role.TREASURER),
-    Move.PAY_BY_HAND: _row({Status.ATTENDANCE_CONFIRMED}, Status.MANUAL_PAYMENT, Role.TREASURER),
+    Move.PAY_BY_HAND: _row({Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY}, Status.MANUAL_PAYMENT, Role.TREASURER),
     Move.BATCH: _row({Status.PAYMENT_READY}, Status.IN_BATCH, Role.TREASURER),
     Move.UNBATCH: _row({Status.IN_BATCH}, Status.PAYMENT_READY, Role.TREASURER),
     Move.EXPORT: _row({Status.IN_BATCH}, Status.EXPORTED, Role.RELEASER),
     Move.RECORD_PAYMENT: _row({Status.EXPORTED, Status.MANUAL_PAYMENT}, Status.PAID, Role.TREASURER),
     Move.RECORD_REJECTION: _row({Status.EXPORTED}, Status.PAYMENT_REJECTED, Role.TREASURER),
+    Move.RECORD_RETURN: _row({Status.PAID}, Status.PAYMENT_REJECTED, Role.TREASURER),
     Move.CORRECT: _row({Status.PAYMENT_REJECTED}, Status.PAYMENT_READY, Role.CLAIMANT, Role.TREASURER),
 }
 

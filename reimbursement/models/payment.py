@@ -114,6 +114,9 @@ class PaymentLine(models.Model):
     fate = models.CharField(_("fate"), max_length=10, choices=Fate, default=Fate.DUE, help_text=_("What became of it."))
     reason = models.CharField(_("reason"), max_length=40, blank=True, help_text=_("Code of the bank for a rejection."))
     settled_on = models.DateField(_("settled"), null=True, blank=True, help_text=_("Day of payment or rejection."))
+    returned_on = models.DateField(
+        _("came back on"), null=True, blank=True, help_text=_("Day on which the bank returned it, if it did.")
+    )
 
     class Meta:
         verbose_name = _("payment")

@@ -5,7 +5,7 @@ from django.utils.formats import number_format
 from django.utils.translation import pgettext_lazy
 
 from events import countries
-from reimbursement import money
+from reimbursement import money, payment_words
 from reimbursement.distance import Precision
 
 register = template.Library()
@@ -64,6 +64,12 @@ def precision(value: str) -> str:
 def country(code: str) -> str:
     """Return the name of a country."""
     return countries.name_of(code)
+
+
+@register.filter
+def bank_reason(code: str) -> str:
+    """Return what a code of the bank means."""
+    return payment_words.reason_in_words(code)
 
 
 def _km(metres: float, places: int) -> str:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,9 +15,11 @@ from accounts.models import User
 from events import clock
 from reimbursement import payments
 from reimbursement.bank_answers import UnreadableAnswer, read_answer
-from reimbursement.forms import AnswerFileForm, MessageForm
+from reimbursement.forms import MessageForm
 from reimbursement.four_eyes import PERMISSIONS, NotPermitted
-from reimbursement.models import PaymentBatch, Role
+from reimbursement.models import Claim, PaymentBatch, Role
+from reimbursement.payment_forms import AnswerFileForm, ManualPaymentForm
+from reimbursement.payment_words import fault_in_words, problem_in_words
 from reimbursement.sepa import UnpayableName
 from reimbursement.views.reviewer import REFUSALS, act_on_claim, refused
 
@@ -26,6 +28,7 @@ BATCH_REFUSALS: dict[type[Exception], Promise] = {
     payments.SamePerson: _("You prepared this batch: somebody else releases it."),
     payments.NothingToPay: _("There is nothing to pay here any more."),
     payments.FaultyFile: _("The file does not pass its own examination: nothing was released."),
+    payments.AccountErased: _("An account number of this batch is erased: its file can no longer be made."),
     UnpayableName: _("A name cannot be written in the characters that banks know: nothing was released."),
     UnreadableAnswer: _("This file is no answer of a bank that we can read. Nothing was changed."),
 }
@@ -46,15 +49,28 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a claim was paid by hand."""
+    form = ManualPaymentForm(request.POST)
+    if not form.is_valid():
+        return refused(request, pk, _("Say how, when and with which charges it was paid, please."))
+
+    def act(claim: Claim, by: User) -> None:
+        payments.record_payment_by_hand(claim=claim, by=by, now=clock.now(), **form.cleaned_data)
+
+    return act_on_claim(request, pk, act, _("Paid: the organisation is told by e-mail."))
+
+
+@require_POST
+def record_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a transfer made by hand came back."""
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return refused(request, pk, _("Say how it was paid, please."))
+        return refused(request, pk, _("Say what came back and why, please."))
     note = form.cleaned_data["text"]
     return act_on_claim(
         request,
         pk,
-        lambda claim, by: payments.record_payment_by_hand(claim=claim, by=by, now=clock.now(), note=note),
-        _("Paid: the organisation is told by e-mail."),
+        lambda claim, by: payments.record_return(claim=claim, by=by, now=clock.now(), note=note),
+        _("Noted: the organisation is asked for another account."),
     )
 
 
@@ -88,7 +104,12 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
         return _batch_refused(request, pk, REFUSALS[NotPermitted])
     if batch.status != PaymentBatch.Status.RELEASED:
         return _batch_refused(request, pk, _("Only a released batch has a file for the bank."))
-    response = HttpResponse(payments.file_of(batch), content_type="application/xml")
+    try:
+        content = payments.file_of(batch)
+    except payments.AccountErased:
+        context = {**admin.site.each_context(request), "batch": batch, "title": batch.reference}
+        return render(request, "reimbursement/admin/batch_gone.html", context, status=410)
+    response = HttpResponse(content, content_type="application/xml")
     response.headers["Content-Disposition"] = f'attachment; filename="{batch.reference}-{batch.version}.xml"'
     return response
 
@@ -112,6 +133,9 @@ def _say(request: HttpRequest, booked: payments.Booked) -> None:
     if booked.rejected:
         rejected = ngettext("%(n)s rejected", "%(n)s rejected", booked.rejected) % {"n": booked.rejected}
         messages.warning(request, rejected)
+    if booked.returned:
+        returned = ngettext("%(n)s returned after payment", "%(n)s returned after payment", booked.returned)
+        messages.warning(request, returned % {"n": booked.returned})
     if booked.unknown:
         messages.warning(request, _("Not ours: %(names)s") % {"names": ", ".join(booked.unknown)})
     if booked.differing:
@@ -127,9 +151,18 @@ def _on_batch(request: HttpRequest, pk: int, role: Role, done: Promise, act: Cal
     try:
         act(batch=batch, by=request.user, now=clock.now())
     except tuple(BATCH_REFUSALS) as error:
+        for detail in _details(error):
+            messages.warning(request, detail)
         return _batch_refused(request, pk, BATCH_REFUSALS[type(error)])
     messages.success(request, str(done))
     return redirect("admin:reimbursement_paymentbatch_change", pk)
+
+
+def _details(error: Exception) -> list[str]:
+    """What exactly is wrong with our file, or with the answer of the bank."""
+    if isinstance(error, payments.FaultyFile):
+        return [fault_in_words(found) for found in error.faults]
+    return [problem_in_words(error)] if isinstance(error, UnreadableAnswer) else []
 
 
 def _batch_refused(request: HttpRequest, pk: int, why: Promise) -> HttpResponse:

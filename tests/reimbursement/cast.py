@@ -113,6 +113,7 @@ def propose_refusal(claim: Claim, by: User, note: str = "") -> ReviewEvent:
 # Payments -----------------------------------------------------------------------------------------------------------
 
 ACCOUNTS = ["FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "DE89 3704 0044 0532 0130 00"]
+UKRAINIAN = "UA213223130000026007233566001"
 AFTER = attendees.paris(2025, 11, 28, 10, 0)
 DAY = date(2025, 12, 1)
 
@@ -123,15 +124,20 @@ def present(edition, name, reviewer, approver, *, number=ACCOUNTS[0], paper=True
     propose_acceptance(claim, reviewer)
     review.approve(claim=claim, by=approver, now=NOW)
     claim = read(claim)
+    give_papers(claim, number=number, paper=paper, holder=holder)
+    day = edition.days.last()
+    CheckIn.objects.create(registration=claim.registration, day=day, half="am", at=day.starts_at)
+    attendance.settle(now=AFTER)
+    return read(claim)
+
+
+def give_papers(claim, *, number=ACCOUNTS[0], paper=True, holder="") -> None:
+    """The account and the bank document."""
     holder = holder or claim.organisation_name.upper()
     bank.give(claim=claim, holder=holder, iban=read_iban(number), now=NOW)
     if paper:
         content = papers.pdf()
         documents.add(claim=claim, kind="bank", name="rib.pdf", size=len(content), file=io.BytesIO(content), now=NOW)
-    day = edition.days.last()
-    CheckIn.objects.create(registration=claim.registration, day=day, half="am", at=day.starts_at)
-    attendance.settle(now=AFTER)
-    return read(claim)
 
 
 def prepare(edition, by, **changes) -> PaymentBatch:

@@ -106,4 +106,5 @@ def test_an_unreadable_answer_is_said(client, batch, treasurer, president):
     payments.release(batch=batch, by=president, now=cast.AFTER)
     client.force_login(treasurer)
     said = press(client, "paymentbatch_book", batch.pk, answer=SimpleUploadedFile("a.xml", b"<x"))
-    assert said == ["This file is no answer of a bank that we can read. Nothing was changed."]
+    refusal = "This file is no answer of a bank that we can read. Nothing was changed."
+    assert said == ["The file is damaged or cut off.", refusal]
