@@ -22,8 +22,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             super().send_mail(template_prefix, email, {**context, "site_url": settings.SITE_URL, "language": language})
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go on to the admin, everybody else to the home page."""
-        return reverse("admin:index") if request.user.is_staff else super().get_login_redirect_url(request)
+        """Staff go on to the admin, everybody else to their registrations."""
+        return reverse("admin:index" if request.user.is_staff else "registration:mine")
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Remember the language the account was made in."""

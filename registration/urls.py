@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import answers, attendee, attestation, feed, invitation, news, own_data, reconfirmation
+from registration.views import answers, attendee, attestation, feed, invitation, mine, news, own_data, reconfirmation
 
 app_name = "registration"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path(_("my/<str:token>/badge.pdf"), attendee.badge, name="badge"),
     path(_("my/<str:token>/attestation.pdf"), attestation.download, name="attestation"),
     path(_("attestation/<str:code>/"), attestation.verify, name="verify"),
+    path(_("mine/"), mine.mine, name="mine"),
+    path(_("mine/<str:reference>/"), mine.open_one, name="open_mine"),
     path(_("erased/"), own_data.erased, name="erased"),
     path(_("calendar/<str:token>.ics"), feed.feed, name="feed"),
     path(_("my/<str:token>/calendar/"), feed.subscribe, name="subscribe"),

@@ -3,13 +3,14 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from reimbursement.views import claimant, files, papers
+from reimbursement.views import claimant, files, mine, papers
 
 app_name = "reimbursement"
 
 urlpatterns = [
     path("", claimant.explanation, name="explanation"),
     path(_("check/"), claimant.precheck, name="precheck"),
+    path(_("mine/<str:reference>/"), mine.open_one, name="open_mine"),
     path(_("new/<str:token>/"), claimant.claim_new, name="claim_new"),
     path(_("claim/<str:token>/"), claimant.claim, name="claim"),
     path(_("claim/<str:token>/send/"), claimant.send, name="send"),

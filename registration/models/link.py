@@ -24,16 +24,23 @@ class PersonalLinkQuerySet(models.QuerySet["PersonalLink"]):
         """The usable link of this token and scope: one row, or none."""
         return self.filter(digest=digest(token), scope=scope, revoked_at=None, expires_at__gt=timezone.now())
 
-    def issue(self, *, registration_id: int, scope: "PersonalLink.Scope") -> str:
+    def issue(self, *, registration_id: int, scope: "PersonalLink.Scope", lifetime: timedelta = LIFETIME) -> str:
         """Make a link and return its token, which exists nowhere else."""
-        [token] = self.issue_several(registration_id=registration_id, scopes=[scope])
+        [token] = self.issue_several(registration_id=registration_id, scopes=[scope], lifetime=lifetime)
         return token
 
-    def issue_several(self, *, registration_id: int, scopes: Sequence["PersonalLink.Scope"]) -> list[str]:
+    def issue_several(
+        self, *, registration_id: int, scopes: Sequence["PersonalLink.Scope"], lifetime: timedelta = LIFETIME
+    ) -> list[str]:
         """Make one link per scope in one statement, and return their tokens in that order."""
         tokens = [new_token() for _scope in scopes]
         self.bulk_create(
-            PersonalLink(registration_id=registration_id, digest=digest(token), scope=scope)
+            PersonalLink(
+                registration_id=registration_id,
+                digest=digest(token),
+                scope=scope,
+                expires_at=timezone.now() + lifetime,
+            )
             for token, scope in zip(tokens, scopes, strict=True)
         )
         return tokens

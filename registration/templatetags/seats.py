@@ -129,4 +129,5 @@ def time_until(moment: datetime) -> str:
 @register.filter
 def as_plain(text: str, edition: Edition) -> str:
     """A long text of an editor for a plain message: facts filled in, emphasis gone, links with their address."""
-    return LINK.sub(r"\1 (\2)", facts.fill(text or "", edition)).replace("**", "")
+    plain = facts.fill(text or "", edition).replace("**", "")
+    return LINK.sub(lambda link: link[1] if link[2].startswith("mailto:") else f"{link[1]} ({link[2]})", plain)
