@@ -1,14 +1,18 @@
 """The allowance in the admin: the queue, one claim with its evidence, the versions of the rule."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models.expressions import Combinable
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -16,20 +20,20 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from events import clock
 from events.countries import name_of
+from events.dates import date_in_words
 from events.models import Edition
-from reimbursement import payments, rule_versions, simulation
+from reimbursement import payments, queue, rule_versions, simulation
 from reimbursement.claim_screen import claim_screen
-from reimbursement.forms import AllowanceRuleForm, SimulationForm
+from reimbursement.forms import AllowanceRuleForm
 from reimbursement.four_eyes import PERMISSIONS
-from reimbursement.models import AllowanceRule, Answer, Claim, Envelope, PaymentBatch, Role, Status, Turn
+from reimbursement.models import AllowanceRule, Claim, Envelope, PaymentBatch, Role, Status, Turn
 from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
 from reimbursement.payment_forms import AnswerFileForm, BatchForm
+from reimbursement.reviewer_forms import SimulationForm
 from reimbursement.rules import VenueRule
+from reimbursement.templatetags.allowance import answer_state
 from reimbursement.views import files, papers, reviewer, treasurer, treasury
-
-# The word carries the meaning; the shape and the colour repeat it.
-ANSWER_STATES = {Answer.YES: "ok", Answer.REVIEW: "warn", Answer.NO: "full"}
 
 
 class TurnFilter(admin.SimpleListFilter):
@@ -50,16 +54,40 @@ class TurnFilter(admin.SimpleListFilter):
 class ClaimAdmin(admin.ModelAdmin[Claim]):
     """The queue by rank, and one screen per claim. Claims are moved by its buttons only."""
 
-    list_display = ["reference", "organisation_name", "office", "shown_verdict", "status", "whose_turn", "submitted_at"]
+    list_display = [
+        "reference",
+        "shown_rank",
+        "organisation_name",
+        "office",
+        "shown_verdict",
+        "status",
+        "whose_turn",
+    ]
     list_filter = [TurnFilter, "status", "verdict", "distance_answer", "first_time_answer", "edition"]
     search_fields = ["reference", "organisation_name", "contact_name", "contact_email", "legal_id", "office_city"]
     list_per_page = 50
     list_max_show_all = 500
+    list_select_related = ["edition", "rule"]
     change_list_template = "reimbursement/admin/claims.html"
+    actions = ["propose"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Drafts are nobody's business but the claimant's."""
-        return super().get_queryset(request).exclude(status=Status.DRAFT)
+        sent = Claim.objects.exclude(status=Status.DRAFT)
+        return queue.for_reader(sent, user=request.user)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str | Combinable, ...]:
+        """What waits for the reader first, then by rank."""
+        return queue.ORDER
+
+    def has_propose_permission(self, request: HttpRequest) -> bool:
+        """Only reviewers see the action, and with it the boxes."""
+        return request.user.has_perm(PERMISSIONS[Role.REVIEWER])
+
+    @admin.action(description=_("Propose to accept, where every criterion says yes"), permissions=["propose"])
+    def propose(self, request: HttpRequest, queryset: QuerySet[Claim]) -> None:
+        """Propose many at once; an approver still decides on each."""
+        reviewer.propose_selected(request, Claim.objects.filter(pk__in=queryset.values("pk")))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Claims come from claimants."""
@@ -73,6 +101,8 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         """Add the buttons of the claim's screen."""
         buttons = {
             "check-again": reviewer.check_again,
+            "place-office": reviewer.place_office,
+            "vouch": reviewer.vouch,
             "propose-acceptance": reviewer.propose_acceptance,
             "propose-refusal": reviewer.propose_refusal,
             "ask": reviewer.ask,
@@ -114,10 +144,11 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         """Show what another rule would change among the live claims of the current edition."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        form = SimulationForm(request.GET or None)
-        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": _("Simulation")}
         edition = Edition.objects.current()
         rule = AllowanceRule.objects.in_force(edition) if edition else None
+        form = SimulationForm(request.GET or None, initial=SimulationForm.of(rule) if rule else None)
+        context = {**self.admin_site.each_context(request), "form": form, "opts": self.opts, "title": _("Simulation")}
+        context |= {"rule": rule, "envelope": Envelope.objects.filter(edition=edition).first()}
         if form.is_valid() and rule is not None:
             claims = Claim.objects.live().filter(edition=edition).select_related("rule__named_venue", "edition")
             context["found"] = simulation.simulate(
@@ -140,17 +171,39 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
         context = {
             **self.admin_site.each_context(request),
-            **claim_screen(claim=claim, user=request.user),
+            **claim_screen(claim=claim, user=request.user, now=clock.now()),
+            **self._place_in_queue(request, claim),
             "opts": self.opts,
             "title": claim.reference,
             "subtitle": claim.organisation_name,
         }
         return TemplateResponse(request, "reimbursement/admin/claim.html", context)
 
+    def _place_in_queue(self, request: HttpRequest, claim: Claim) -> dict[str, Any]:
+        """The claims before and after this one in the list it was reached from, with its filter."""
+        listing = copy(request)
+        listing.GET = QueryDict(request.GET.get(reviewer.FILTERS, ""))
+        try:
+            claims = self.get_changelist_instance(listing).get_queryset(listing)
+        except (IncorrectLookupParameters, SuspiciousOperation):
+            claims = self.get_queryset(request).order_by(*queue.ORDER)
+        neighbours = queue.neighbours_of(claim, queue=list(claims.values_list("pk", flat=True)))
+        filters = request.GET.get(reviewer.FILTERS, "")
+        return {
+            "neighbours": neighbours,
+            "kept_filter": reviewer.kept_filter(request),
+            "queue_filter": f"?{filters}" if filters else "",
+        }
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the state of the envelope above the queue."""
         envelopes = Envelope.objects.select_related("edition").filter(edition__is_current=True)
-        return super().changelist_view(request, {**(extra_context or {}), "envelope": envelopes.first()})
+        context = {"title": _("Queue of claims"), "envelope": envelopes.first(), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    @admin.display(description=_("rank"))
+    def shown_rank(self, claim: Claim) -> int:
+        return int(claim.rank)  # type: ignore[attr-defined] # annotated by the queue
 
     @admin.display(description=_("office"))
     def office(self, claim: Claim) -> str:
@@ -160,12 +213,15 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
     def shown_verdict(self, claim: Claim) -> SafeString | str:
         if not claim.verdict:
             return "–"
-        state = ANSWER_STATES[Answer(claim.verdict)]
+        state = answer_state(claim.verdict)
         return format_html('<span class="tag" data-state="{}">{}</span>', state, claim.get_verdict_display())
 
     @admin.display(description=_("whose turn"))
-    def whose_turn(self, claim: Claim) -> str:
-        return str(claim.turn.label)
+    def whose_turn(self, claim: Claim) -> SafeString:
+        since = timezone.localdate(claim.status_since, timezone.get_default_timezone())
+        return format_html(
+            "{}<br><small>{}</small>", claim.turn.label, _("since %(day)s") % {"day": date_in_words(since)}
+        )
 
 
 @admin.register(AllowanceRule)

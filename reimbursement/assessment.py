@@ -161,11 +161,11 @@ def evidence_of(outcome: Outcome) -> dict[str, Any]:
         "registered": asdict(outcome.case.registered_office) if outcome.case.registered_office else None,
         "placed_by_hand": outcome.case.is_placed_by_hand,
         "presence": outcome.presence.value,
-        "failed_services": _failed(outcome),
+        "failed_services": failed_services(outcome),
     }
 
 
-def _failed(outcome: Outcome) -> list[str]:
+def failed_services(outcome: Outcome) -> list[str]:
     """Every service that could not answer, once."""
     registers = outcome.registered.failed_services if outcome.registered else ()
     return list(dict.fromkeys((*outcome.located.failed_services, *registers)))
@@ -173,7 +173,7 @@ def _failed(outcome: Outcome) -> list[str]:
 
 def when_to_ask_again(outcome: Outcome, now: datetime) -> datetime | None:
     """When the services that could not answer are asked once more; None where all of them did."""
-    if not _failed(outcome):
+    if not failed_services(outcome):
         return None
     registers = outcome.registered.retry_after if outcome.registered else 0
     return now + max(timedelta(seconds=max(outcome.located.retry_after, registers)), LATER)

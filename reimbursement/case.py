@@ -1,7 +1,10 @@
 """From stored rows to the plain values that the rule judges."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
 from events.countries import ELSEWHERE
-from events.models import Edition
+from events.models import Edition, EventDay
 from registration.models import Seat
 from reimbursement.distance import Position
 from reimbursement.eligibility import Case, OtherClaim, Venue
@@ -75,6 +78,25 @@ def registered_venues(claim: Claim) -> set[int]:
     """Return the venues of the days on which the claimant, or a colleague they registered, holds a place."""
     days = Seat.objects.confirmed().filter(registration__in=people_of(claim), registration__cancelled_at=None)
     return set(days.values_list("day__venue_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Traveller:
+    """Somebody who comes for the organisation, and the days they hold a place for."""
+
+    name: str
+    days: tuple[EventDay, ...]
+
+
+def travellers_of(claim: Claim) -> list[Traveller]:
+    """Return who travels for ``claim`` on which days: the one who opened it first, then the colleagues."""
+    days: dict[int, list[EventDay]] = defaultdict(list)
+    names: dict[int, str] = {}
+    seats = Seat.objects.confirmed().filter(registration__in=people_of(claim), registration__cancelled_at=None)
+    for seat in seats.select_related("registration", "day__venue").order_by("registration__pk", "day__date", "day__pk"):
+        names[seat.registration_id] = seat.registration.full_name
+        days[seat.registration_id].append(seat.day)
+    return [Traveller(name, tuple(days[pk])) for pk, name in names.items()]
 
 
 def people_of(claim: Claim) -> list[int]:

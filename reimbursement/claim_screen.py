@@ -1,17 +1,22 @@
 """All that the screen of one claim shows to reviewers, approvers and the treasurer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
-from reimbursement import envelope, payments
+from events.models import EventDay
+from reimbursement import attendance, envelope, likenesses, payments
+from reimbursement.case import travellers_of
 from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
-from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
-from reimbursement.four_eyes import OBSTACLES, PERMISSIONS, NotPermitted, OwnOrganisation, SecondRole, acting
-from reimbursement.models import Claim, ReviewEvent, Role, Status
+from reimbursement.forms import MessageForm
+from reimbursement.four_eyes import OBSTACLES, PERMISSIONS, NotPermitted, OwnOrganisation, SecondRole, acting, examines
+from reimbursement.models import WITNESSES_NEEDED, Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
 from reimbursement.payment_forms import ManualPaymentForm
+from reimbursement.register_entries import comparison_of
+from reimbursement.reviewer_forms import AcceptanceForm, PlacementForm, RefusalForm, SendBackForm
 from reimbursement.transitions import Move, moves_from
 
 # The part of the screen that each role acts in, and in which statuses.
@@ -21,7 +26,7 @@ DECIDED_BY: dict[Role, frozenset[Status]] = {
 }
 
 
-def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
+def claim_screen(*, claim: Claim, user: User, now: datetime) -> dict[str, Any]:
     """Return the context of the screen of ``claim`` as ``user`` may use it."""
     status = Status(claim.status)
     money = envelope.of(claim.edition)
@@ -33,6 +38,13 @@ def claim_screen(*, claim: Claim, user: User) -> dict[str, Any]:
         "criteria": criteria_of(claim),
         "candidates": claim.evidence.get("candidates", []),
         "maps": maps_of(claim),
+        "register": comparison_of(claim),
+        "past_rows": likenesses.past_rows(claim),
+        "elsewhere": likenesses.elsewhere(claim),
+        "placements": claim.placements.select_related("by"),
+        "placement_form": PlacementForm(claim=claim, auto_id="place_%s"),
+        "vouching": vouching_for(claim=claim, user=user, now=now),
+        "travellers": travellers_of(claim),
         "history": history_of(claim),
         "envelope": money,
         "places_left": money.places_left(claim.rule.amount_cents) if money else 0,
@@ -70,6 +82,27 @@ def _payment(claim: Claim, status: Status) -> dict[str, Any]:
         "payment_form": ManualPaymentForm(auto_id="payment_%s"),
         "return_form": MessageForm(auto_id="return_%s"),
     }
+
+
+@dataclass(frozen=True)
+class Vouching:
+    """A day of the paper list: who read it, and whether whoever looks may say so too."""
+
+    day: EventDay
+    witnesses: tuple[str, ...]
+    counts: bool
+    may_vouch: bool
+
+
+def vouching_for(*, claim: Claim, user: User, now: datetime) -> list[Vouching]:
+    """Return the days whose paper list may tell that the organisation came."""
+    read = list(claim.paper_presences.select_related("by"))
+    found = []
+    for day in attendance.days_to_vouch_for(claim=claim, now=now):
+        people = [presence.by for presence in read if presence.day_id == day.pk]
+        counts = len(people) >= WITNESSES_NEEDED
+        found.append(Vouching(day, tuple(map(str, people)), counts, user not in people and examines(user)))
+    return found
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ def criteria_of(claim: Claim) -> list[CriterionFound]:
     """Return every criterion that was judged."""
     stored: dict[str, JudgementJson] = claim.evidence.get("criteria", {})
     names = venue_names(claim.edition)
-    return [_criterion(Criterion(name), judgement, names) for name, judgement in stored.items()]
+    # In our order: a database may keep JSON in another one.
+    return [_criterion(criterion, stored[criterion], names) for criterion in LABELS if criterion in stored]
 
 
 def _criterion(criterion: Criterion, judgement: JudgementJson, names: dict[str, str]) -> CriterionFound:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from events import countries
 from events.models import Edition, EventDay
 from registration.fields import NameField
-from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.iban import Iban, IbanProblem, InvalidIban, read_iban
 from reimbursement.legal_ids import InvalidLegalId, LegalIdProblem, read_legal_id
 from reimbursement.models import AllowanceRule, Claim, Envelope, SupportingDocument
@@ -196,32 +195,6 @@ class SendForm(forms.Form):
             self.fields["is_true"].help_text = _("Not needed: you sent the attestation signed by hand.")
 
 
-class ProposalForm(forms.Form):
-    """What a reviewer proposes, and why."""
-
-    note = forms.CharField(
-        label=_("Explanation for the organisation"),
-        required=False,
-        max_length=2000,
-        help_text=_("Sent with the decision, in the language of the claim."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class AcceptanceForm(ProposalForm):
-    """A proposal to accept."""
-
-    reason = forms.ChoiceField(label=_("Reason"), choices=AcceptanceReason.choices)
-    field_order = ["reason", "note"]
-
-
-class RefusalForm(ProposalForm):
-    """A proposal to refuse."""
-
-    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "—"), *RefusalReason.choices])
-    field_order = ["reason", "note"]
-
-
 class MessageForm(forms.Form):
     """Something one side writes to the other."""
 
@@ -265,7 +238,8 @@ class SeveralFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Return the list of files; their content is looked at when they are kept."""
         files = data if isinstance(data, list) else [data]
-        return [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
+        kept = [super(SeveralFilesField, self).clean(file, initial) for file in files or [None]]
+        return [file for file in kept if file]
 
 
 class DocumentForm(forms.Form):
@@ -277,29 +251,26 @@ class DocumentForm(forms.Form):
     papers = SeveralFilesField(
         label=_("Files"),
         allow_empty_file=True,
+        required=False,
         help_text=_("PDF, JPEG, PNG or HEIC, 10 MB each at most. You can choose several."),
         widget=SeveralFilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic,.heif"}),
     )
-
-
-class SendBackForm(forms.Form):
-    """Why an approver disagrees."""
-
-    note = forms.CharField(
-        label=_("What should be looked at again?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    photo = forms.FileField(
+        label=_("Or a photograph, taken now"),
+        allow_empty_file=True,
+        required=False,
+        help_text=_("Of the whole sheet, in good light. A telephone opens its camera."),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
 
-
-class SimulationForm(forms.Form):
-    """Another rule, to see what it would change."""
-
-    threshold_km = forms.DecimalField(
-        label=_("Threshold in kilometres"), min_value=1, max_value=1000, decimal_places=1, localize=True
-    )
-    venue_rule = forms.ChoiceField(
-        label=_("Venue rule"),
-        choices=[(rule.value, rule.label) for rule in AllowanceRule.VenueRule if rule != AllowanceRule.VenueRule.NAMED],
-    )
+    def clean(self) -> dict[str, Any]:
+        """Ask for one file at least; the photograph is one of them."""
+        data = super().clean() or self.cleaned_data
+        if data.get("photo"):
+            data["papers"] = [*data.get("papers", []), data["photo"]]
+        if not data.get("papers") and "papers" not in self.errors:
+            self.add_error("papers", _("Choose a file, or take a photograph."))
+        return data
 
 
 class EuroField(forms.DecimalField):

@@ -32,7 +32,24 @@ class Simulation:
     @property
     def cost_cents(self) -> int:
         """What the sure claims would cost more, or less where negative."""
-        return (self.sure_after - self.sure_before) * self.amount_cents
+        return self.sure_cents_after - self.sure_cents_before
+
+    @property
+    def sure_cents_before(self) -> int:
+        return self.sure_before * self.amount_cents
+
+    @property
+    def sure_cents_after(self) -> int:
+        return self.sure_after * self.amount_cents
+
+    @property
+    def most_cents_before(self) -> int:
+        """What it would cost if a person said yes in every doubt."""
+        return self.possible_before * self.amount_cents
+
+    @property
+    def most_cents_after(self) -> int:
+        return self.possible_after * self.amount_cents
 
 
 def simulate(*, claims: Iterable[Claim], threshold_m: float, venue_rule: VenueRule, amount_cents: int) -> Simulation:

@@ -2,11 +2,13 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events import countries
 from reimbursement import money, payment_words
 from reimbursement.distance import Precision
+from reimbursement.models import Answer
 
 register = template.Library()
 
@@ -20,6 +22,16 @@ PRECISIONS = {
     Precision.POSTCODE: pgettext_lazy("precision", "postcode"),
     Precision.REGION: pgettext_lazy("precision", "region"),
     Precision.COUNTRY: pgettext_lazy("precision", "country"),
+}
+
+SOURCES = {
+    "recherche-entreprises": _("French register of companies and associations"),
+    "geoplateforme": _("French national address base"),
+    "photon": _("OpenStreetMap (Photon)"),
+    "nominatim": _("OpenStreetMap (Nominatim)"),
+    "vies": _("European register of VAT numbers (VIES)"),
+    "places": _("shipped table of places"),
+    "by-hand": _("placed by hand"),
 }
 
 FAR_M = 100_000
@@ -58,6 +70,20 @@ def radius(metres: float | None) -> str:
 def precision(value: str) -> str:
     """Return what a position stands for: “house number”, “municipality”."""
     return str(PRECISIONS[Precision(value)])
+
+
+@register.filter
+def answer_state(answer: str) -> str:
+    """Return the look of an answer; its word stands beside."""
+    return {Answer.YES: "ok", Answer.NO: "full"}.get(Answer(answer), "warn")
+
+
+@register.filter
+def source(provider: str) -> str:
+    """Return where a position or an entry comes from, as people call it, with the version if it has one."""
+    name, _space, version = provider.partition(" ")
+    shown = str(SOURCES.get(name, name))
+    return f"{shown} ({version})" if version else shown
 
 
 @register.filter

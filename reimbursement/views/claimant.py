@@ -15,7 +15,8 @@ from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition
 from registration.models import Registration
-from reimbursement import attestation, bank, claims, conversation, prechecks, tasks
+from reimbursement import attestation, bank, claims, conversation, lookups, prechecks, tasks
+from reimbursement.case import travellers_of
 from reimbursement.decisions import decision_of
 from reimbursement.evidence import sentences_for_claimant
 from reimbursement.forms import (
@@ -31,6 +32,7 @@ from reimbursement.forms import (
 from reimbursement.models import AllowanceRule, Claim, Status
 from reimbursement.models.status import CLOSED
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
+from reimbursement.register_entries import comparison_of
 from reimbursement.transitions import Move, moves_from
 from reimbursement.wording import milestones_of, wording_of
 
@@ -42,6 +44,10 @@ STEP_FORMS: dict[str, type[StepForm]] = {
     "office": OfficeForm,
     "first_time": FirstTimeForm,
 }
+
+
+# The steps after which the public registers are asked.
+LOOKED_UP = ("organisation", "office")
 
 
 @require_safe
@@ -164,6 +170,8 @@ def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpRespo
         except MoveNotAllowed:
             messages.info(request, _("This claim was sent already."))
             return redirect("reimbursement:claim", token)
+        if step in LOOKED_UP and lookups.request(claim=claim, now=clock.now()):
+            tasks.wake_look_up(claim.pk)
         return _next_step(claim, token)
     page = _page(claim, token) | {"form": form, "number": list(STEP_FORMS).index(step) + 1}
     return render(request, "reimbursement/step.html", page)
@@ -271,6 +279,9 @@ def _page(claim: Claim, token: str) -> dict[str, object]:
         "rule": claim.rule,
         "token": token,
         "missing": claims.steps_to_fill_in(claim),
+        "register": comparison_of(claim),
+        "by_claimant": True,
+        "travellers": travellers_of(claim),
     }
 
 

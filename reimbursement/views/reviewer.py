@@ -1,29 +1,42 @@
 """The buttons of a claim's screen in the admin: one button, one decision, back to the claim."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock
-from reimbursement import bank, conversation, review, tasks
+from events.models import EventDay
+from reimbursement import attendance, bank, conversation, review, tasks
 from reimbursement.decisions import AcceptanceReason, RefusalReason
-from reimbursement.forms import AcceptanceForm, MessageForm, RefusalForm, SendBackForm
+from reimbursement.forms import MessageForm
 from reimbursement.four_eyes import OBSTACLES
 from reimbursement.iban import group
 from reimbursement.models import BankDetails, Claim, Status
+from reimbursement.models.claim import ClaimQuerySet
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
+from reimbursement.reviewer_forms import AcceptanceForm, PlacementForm, RefusalForm, SendBackForm
 
+# How the admin hands the filter of a list on to the pages it links to.
+FILTERS = "_changelist_filters"
 REFUSALS: dict[type[Exception], Promise] = {
     **OBSTACLES,
     MoveNotAllowed: _("This is no longer possible: the claim has moved."),
     ClaimMovedMeanwhile: _("A colleague was faster: the claim has moved meanwhile. Nothing was changed."),
+    review.NotEveryYes: _("Not every criterion says yes: look at this claim by itself."),
+    attendance.NotYet: _("This day has not begun."),
+    attendance.NotAwaited: _("Where this claim stands, nobody asks whether the organisation came."),
+    attendance.SaidAlready: _("You have said so already: a second person must read the list."),
+    attendance.AnotherClaimLives: _("The organisation has sent another claim since: this one stays closed."),
 }
 
 
@@ -36,6 +49,52 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
         tasks.wake(claim.pk)
 
     return act_on_claim(request, pk, act, _("The claim is being checked again: reload this page in a moment."))
+
+
+@require_POST
+def place_office(request: HttpRequest, pk: int) -> HttpResponse:
+    """Place the office by hand."""
+    form = PlacementForm(request.POST, claim=get_object_or_404(Claim, pk=pk))
+    if not form.is_valid():
+        return refused(request, pk, " ".join(str(error) for errors in form.errors.values() for error in errors))
+    return act_on_claim(
+        request,
+        pk,
+        lambda claim, by: review.place_office(claim=claim, by=by, now=clock.now(), **form.values()),
+        _("Placed: the claim was judged from there."),
+    )
+
+
+@require_POST
+def vouch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that the organisation stands on the paper list of a day."""
+    day = get_object_or_404(EventDay, slug=request.POST.get("day", ""), edition__claims=pk)
+    return act_on_claim(
+        request,
+        pk,
+        lambda claim, by: attendance.vouch(claim=claim, day=day, by=by, now=clock.now()),
+        _("Written down. It counts once two people have read the list."),
+    )
+
+
+def propose_selected(request: HttpRequest, claims: ClaimQuerySet) -> None:
+    """Propose to accept each claim for which every criterion says yes; say of every other one why not."""
+    assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
+    proposed = 0
+    for claim in claims.select_related("edition", "rule").ranked():
+        try:
+            review.propose_if_every_yes(claim=claim, by=request.user, now=clock.now())
+        except tuple(REFUSALS) as error:
+            messages.warning(request, f"{claim.reference} {claim.organisation_name}: {REFUSALS[type(error)]}")
+        else:
+            proposed += 1
+    if proposed:
+        done = ngettext(
+            "%(count)s acceptance proposed: an approver decides.",
+            "%(count)s acceptances proposed: an approver decides on each.",
+            proposed,
+        )
+        messages.success(request, done % {"count": proposed})
 
 
 @require_POST
@@ -172,10 +231,22 @@ def act_on_claim(request: HttpRequest, pk: int, act: Callable[[Claim, User], obj
     if claim.status == Status.WAITLISTED:
         done = _("The envelope is used up: the claim is on the waiting list, and the organisation is told.")
     messages.success(request, str(done))
-    return redirect("admin:reimbursement_claim_change", pk)
+    return back_to_claim(request, pk)
 
 
 def refused(request: HttpRequest, pk: int, why: Promise | str) -> HttpResponse:
     """Say why nothing was done."""
     messages.error(request, str(why))
-    return redirect("admin:reimbursement_claim_change", pk)
+    return back_to_claim(request, pk)
+
+
+def back_to_claim(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go back to the claim, as it was reached from the queue."""
+    address = reverse("admin:reimbursement_claim_change", args=[pk])
+    return redirect(f"{address}{kept_filter(request)}")
+
+
+def kept_filter(request: HttpRequest) -> str:
+    """Return the filter of the queue as the admin hands it on, or nothing."""
+    filters = request.GET.get(FILTERS, "")
+    return "?" + urlencode({FILTERS: filters}) if filters else ""
