@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
-from modeltranslation.admin import TranslationAdmin
+from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
 
 from events import facts
 from events.clock_preview import SESSION_KEY
@@ -21,6 +21,7 @@ from events.models import (
     Edition,
     EventDay,
     FormQuestion,
+    Landmark,
     Page,
     Partner,
     Partnership,
@@ -95,8 +96,14 @@ class EditionAdmin(BilingualAdmin):
         return render(request, "admin/events/as_on.html", context)
 
 
+class LandmarkInline(TranslationTabularInline[Any, Any]):
+    model = Landmark
+    extra = 0
+
+
 @admin.register(Venue)
 class VenueAdmin(BilingualAdmin):
+    inlines = [LandmarkInline]
     list_display = ["city", "name", "edition", "to_be_confirmed"]
     list_filter = ["edition"]
     list_select_related = ["edition"]

@@ -11,6 +11,7 @@ from events.models import (
     Edition,
     EventDay,
     FormQuestion,
+    Landmark,
     Page,
     Partner,
     Partnership,
@@ -29,6 +30,11 @@ class EditionTranslation(TranslationOptions):
 @register(Venue)
 class VenueTranslation(TranslationOptions):
     fields = ("name", "city", "summary", "getting_there", "accessibility", "lodging")
+
+
+@register(Landmark)
+class LandmarkTranslation(TranslationOptions):
+    fields = ("name",)
 
 
 @register(EventDay)

@@ -11,6 +11,7 @@ from events.models import (
     Edition,
     EventDay,
     FormQuestion,
+    Landmark,
     Page,
     Partner,
     Partnership,
@@ -64,6 +65,14 @@ SECTIONS: tuple[Section, ...] = (
             "slug", "name", "street", "postal_code", "city", "country", "latitude", "longitude", "to_be_confirmed",
             "strand", "summary", "getting_there", "accessibility", "lodging",
         ),
+    ),
+    Section(
+        "landmarks",
+        Landmark,
+        ("venue", "slug", "kind", "name", "lines", "latitude", "longitude"),
+        identity=("venue", "slug"),
+        references={"venue": "venues"},
+        edition_path="venue__edition",
     ),
     Section(
         "days",

@@ -1,5 +1,6 @@
 from events.models.edition import Edition, EventDay, Venue
 from events.models.form_questions import FormQuestion
+from events.models.landmarks import Landmark
 from events.models.partners import Partner, Partnership
 from events.models.programme import Session, Speaker
 from events.models.texts import Article, Download, Page, Question
@@ -10,6 +11,7 @@ __all__ = [
     "Edition",
     "EventDay",
     "FormQuestion",
+    "Landmark",
     "Page",
     "Partner",
     "Partnership",

@@ -25,7 +25,7 @@ def practical(request: HttpRequest) -> HttpResponse:
     if edition is None:
         return render(request, "events/nothing_yet.html")
     days = Prefetch("days", EventDay.objects.order_by("date"))
-    venues = Venue.objects.filter(edition=edition).prefetch_related(days)
+    venues = Venue.objects.filter(edition=edition).prefetch_related(days, "landmarks")
     return render(request, "events/practical.html", {"edition": edition, "venues": venues})
 
 
