@@ -22,25 +22,41 @@ from registration.models import CheckIn, DeviceScan, Registration, Seat
 LONGEST_CUT = timedelta(hours=18)
 MILLISECOND = timedelta(milliseconds=1)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LET_IN = (Answer.WELCOME, "noted")
+SENT_AWAY = (Answer.UNKNOWN, Answer.WAITING)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One scan as the device kept it; times are milliseconds of its own clock."""
+    """One scan as the device kept it; times are milliseconds of its own clock, ``told`` is what it answered."""
 
     scan: UUID
     code: str
     at: int
+    told: str = Answer.WELCOME
     undone: bool = False
+
+    @property
+    def let_in(self) -> bool:
+        """Whether somebody came in: told welcome, or noted because the telephone had no list."""
+        return self.told in LET_IN
 
 
 @dataclass(frozen=True)
 class Received:
     """The answer to one kept scan, and the moment we reckon it was made."""
 
-    scan: UUID
+    kept: Kept
     at: datetime
     verdict: Verdict
+
+    @property
+    def is_conflict(self) -> bool:
+        """Somebody came in whom the server would not have let in, or was sent away with a place of theirs."""
+        welcome = self.verdict.answer is Answer.WELCOME
+        return not self.kept.undone and (
+            (self.kept.let_in and not welcome) or (self.kept.told in SENT_AWAY and welcome)
+        )
 
 
 def receive(
@@ -48,6 +64,7 @@ def receive(
 ) -> list[Received]:
     """Enter what was scanned without network, in the order it was scanned; each scan on its own, so that none is lost.
 
+    A scan whose bearer was not let in is kept too, and enters nobody.
     ``sent_at`` is the clock of the device at this moment: what counts is how long ago it scanned.
     """
     return [
@@ -65,16 +82,22 @@ def scanned_at(at: int, *, sent_at: int, now: datetime) -> datetime:
 def _receive(kept: Kept, *, at: datetime, day: EventDay, now: datetime, by: User | None, lane: str) -> Received:
     try:
         with transaction.atomic():
-            verdict = check_in.check_in(badge_code=kept.code, day=day, now=at, by=by, lane=lane, scan=kept.scan)
+            verdict = _answer(kept, at=at, day=day, by=by, lane=lane)
             known = DeviceScan.objects.filter(scan=kept.scan).first()
             if known is None:
                 _store(kept, verdict, at=at, day=day, now=now, by=by, lane=lane)
     except IntegrityError:  # the same scan arrives twice at this moment: the other one stores it
-        verdict = check_in.check_in(badge_code=kept.code, day=day, now=at, by=by, lane=lane, scan=kept.scan)
+        verdict = _answer(kept, at=at, day=day, by=by, lane=lane)
         known = DeviceScan.objects.filter(scan=kept.scan).first()
     if kept.undone:
         _undo(kept.scan, now=now, by=by, lane=lane)
-    return Received(kept.scan, known.at if known else at, verdict)
+    return Received(kept, known.at if known else at, verdict)
+
+
+def _answer(kept: Kept, *, at: datetime, day: EventDay, by: User | None, lane: str) -> Verdict:
+    if not kept.let_in:
+        return check_in.preview(badge_code=kept.code, day=day, now=at)
+    return check_in.check_in(badge_code=kept.code, day=day, now=at, by=by, lane=lane, scan=kept.scan)
 
 
 def _store(
@@ -88,6 +111,7 @@ def _store(
         device_at=_device_time(kept.at, otherwise=at),
         at=at,
         received_at=now,
+        told="undone" if kept.undone else kept.told,
         answer=verdict.answer,
         by=by,
         lane=lane,
@@ -108,8 +132,10 @@ def _device_time(milliseconds: int, *, otherwise: datetime) -> datetime:
 
 
 def conflicts(*, day: EventDay) -> Iterable[DeviceScan]:
-    """What somebody should look at: people let in without network whom the list would not have let in."""
-    scans = DeviceScan.objects.filter(day=day).exclude(answer=Answer.WELCOME).exclude(registration=None)
+    """What somebody should look at, the latest first; see ``Received.is_conflict``."""
+    let_in = Q(told__in=LET_IN) & ~Q(answer=Answer.WELCOME)
+    sent_away = Q(told__in=SENT_AWAY, answer=Answer.WELCOME)
+    scans = DeviceScan.objects.filter(let_in | sent_away, day=day).exclude(registration=None)
     return scans.select_related("registration", "by").order_by("-received_at", "-pk")[:20]
 
 

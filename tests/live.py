@@ -196,17 +196,23 @@ def live_site(prepared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """Debian's Chromium, without its calls home."""
+def playwright_driver():
+    """What drives browsers: one for the whole run."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        if os.geteuid() == 0:
-            arguments.append("--no-sandbox")
-        executable = shutil.which("chromium") or "chromium"
-        with closing(playwright.chromium.launch(executable_path=executable, args=arguments)) as chromium:
-            yield chromium
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver):
+    """Debian's Chromium, without its calls home."""
+    arguments = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    executable = shutil.which("chromium") or "chromium"
+    with closing(playwright_driver.chromium.launch(executable_path=executable, args=arguments)) as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -117,6 +117,9 @@ class DeviceScan(models.Model):
         _("scanned"), help_text=_("Reckoned back from the moment of sending: a wrong clock does not matter.")
     )
     received_at = models.DateTimeField(_("received"), help_text=_("When the network was back."))
+    told = models.CharField(
+        _("told"), max_length=12, blank=True, help_text=_("What the telephone said at the time, going by its own list.")
+    )
     answer = models.CharField(_("answer"), max_length=12, help_text=_("What the door said afterwards."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -24,6 +24,7 @@ MINUTE = timedelta(minutes=1)
 
 TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full", State.KEPT: "ok"}
 CONFLICTS = {
+    "welcome": gettext_lazy("sent away, yet a place is theirs"),
     "already": gettext_lazy("already in through another door"),
     "cancelled": gettext_lazy("registration cancelled"),
     "waiting": gettext_lazy("on the waiting list, without a place"),

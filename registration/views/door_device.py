@@ -35,7 +35,8 @@ def ticket(request: HttpRequest, keeper: Keeper, slug: str) -> HttpResponse:
     today = day_of(keeper, slug)
     until = int((today.ends_at + AFTER - clock.now()).total_seconds())
     key = keepers.list_key(keeper=keeper, day=today)
-    return JsonResponse({"csrf": get_token(request), "key": key, "seconds": max(until, 0)})
+    now = int(clock.now().timestamp() * 1000)
+    return JsonResponse({"csrf": get_token(request), "key": key, "seconds": max(until, 0), "now": now})
 
 
 @require_safe
@@ -100,6 +101,7 @@ def _read(request: HttpRequest) -> tuple[int, list[device_scans.Kept]]:
             scan=UUID(one["scan"]),
             code=str(one["code"]).replace("\0", "")[:300],
             at=_milliseconds(one["at"]),
+            told=str(one.get("told") or Answer.WELCOME)[:12],
             undone=bool(one.get("undone")),
         )
         for one in scans
@@ -115,15 +117,18 @@ def _milliseconds(value: Any) -> int:
 def _in_words(received: device_scans.Received) -> dict[str, str]:
     """For the telephone: what became of one scan, and a sentence where somebody should look."""
     verdict = received.verdict
-    answer = {"scan": str(received.scan), "answer": str(verdict.answer), "words": ""}
+    answer = {"scan": str(received.kept.scan), "answer": str(verdict.answer), "words": ""}
+    if not received.is_conflict:
+        return answer
     name = verdict.registration.full_name if verdict.registration else _("unknown code")
     scanned = clock_time(received.at)
     if verdict.answer is Answer.ALREADY and verdict.entry:
         words = _("%(name)s, scanned here at %(scanned)s: already in at %(time)s, welcomed by %(who)s.")
         who, first = welcomed_by(verdict.entry), clock_time(verdict.entry.at)
         answer["words"] = words % {"name": name, "scanned": scanned, "time": first, "who": who}
-    elif verdict.answer is not Answer.WELCOME:
+    else:
         said = {
+            Answer.WELCOME: _("%(name)s, scanned here at %(scanned)s: sent away, yet a place is theirs."),
             Answer.CANCELLED: _("%(name)s, scanned here at %(scanned)s: this registration is cancelled."),
             Answer.WAITING: _("%(name)s, scanned here at %(scanned)s: on the waiting list, without a place."),
             Answer.NOT_TODAY: _("%(name)s, scanned here at %(scanned)s: holds no place today."),

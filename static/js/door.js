@@ -4,6 +4,8 @@ import { List, half, scans, wipe, wipeOld } from "./door_memory.js";
 import { Gone, Server, showCounts } from "./door_network.js";
 import { allowSound, mute, signal, sound } from "./door_signals.js";
 
+// The address or the code of a badge, or a reference: what is worth keeping. A name typed is kept nowhere.
+const CODE = /^(https?:\/\/\S+\/door\/)?[\w-]{16}\/?$|^[A-Z0-9]{4}-?[A-Z0-9]{4}$/i;
 const SAME_BADGE = 4000;
 const AT_ONCE = 200;
 const element = (id) => document.getElementById(id);
@@ -19,6 +21,7 @@ const server = new Server(day);
 const list = new List(day);
 let last = { code: "", at: 0 };
 let sending = null;
+const asking = new Set();
 
 const clock = (iso) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "Europe/Paris", hour: "numeric", minute: "2-digit" }).format(new Date(iso));
 
@@ -61,12 +64,13 @@ function html(text) {
 
 // One badge, one scan: kept before anything else, so that nothing is lost whatever happens next.
 async function scan(code, identifier = crypto.randomUUID()) {
-  const kept = { scan: identifier, code: code.slice(0, 300), at: Date.now(), day };
-  await scans.keep(kept);
+  const kept = { scan: identifier, code: code.trim().slice(0, 300), at: Date.now(), day };
+  asking.add(kept.scan);
+  if (CODE.test(kept.code)) await scans.keep(kept);
   try {
     const { answer, html: page } = await server.scan(kept);
     await scans.forget(kept.scan);
-    if (answer === "welcome") list.enter(code, new Date());
+    if (answer === "welcome") list.enter(code, kept.at);
     show(answer, html(page));
     network("on");
     send();
@@ -75,6 +79,7 @@ async function scan(code, identifier = crypto.randomUUID()) {
     offline(problem);
     await answerHere(kept);
   }
+  asking.delete(kept.scan);
   field.value = "";
   field.focus({ preventScroll: true });
   await showQueue();
@@ -84,21 +89,24 @@ async function scan(code, identifier = crypto.randomUUID()) {
 async function answerHere(kept) {
   const person = list.find(kept.code);
   const namesakes = person ? [] : list.named(kept.code);
-  if (namesakes.length) {
-    await scans.forget(kept.scan);
-    return show("found", ...found(namesakes));
+  if (namesakes.length) return show("found", ...found(namesakes));
+  const before = person?.entered[half(list.moment(kept.at))];
+  const told = judged(person, before, kept.code);
+  if (CODE.test(kept.code)) await scans.keep({ ...kept, told });
+  if (told === "welcome") {
+    list.enter(kept.code, kept.at);
+    await list.save();
   }
-  if (!list.known) return show("noted", filled("noted"));
-  if (!person) return show("unknown", filled("unknown"));
-  const now = new Date(kept.at);
-  const before = person.entered[half(now)];
-  if (before) return show("already", filled("already", { ...person, time: clock(before) }));
-  if (!person.expected) return show("waiting", filled("waiting", person));
-  list.enter(kept.code, now);
-  await list.save();
-  const page = filled("welcome", person);
-  page.querySelector("[data-undo]").addEventListener("click", () => undo(kept));
-  show("welcome", page);
+  const page = filled(told, { ...person, time: before && clock(before) });
+  page.querySelector("[data-undo]")?.addEventListener("click", () => undo({ ...kept, told }));
+  show(told, page);
+}
+
+function judged(person, before, code) {
+  if (!list.known) return CODE.test(code) ? "noted" : "unknown";
+  if (!person) return "unknown";
+  if (before) return "already";
+  return person.expected ? "welcome" : "waiting";
 }
 
 function found(people) {
@@ -113,7 +121,7 @@ function found(people) {
 
 async function undo(kept) {
   await scans.keep({ ...kept, undone: true });
-  list.leave(kept.code, new Date(kept.at));
+  list.leave(kept.code, kept.at);
   await list.save();
   const said = document.createElement("p");
   said.className = "door-said";
@@ -129,12 +137,12 @@ function send() {
 }
 
 async function sendAll() {
-  const waiting = await showQueue();
+  const waiting = (await showQueue()).filter((one) => !asking.has(one.scan));
   if (!waiting.length) return;
   try {
     for (let start = 0; start < waiting.length; start += AT_ONCE) {
       const part = waiting.slice(start, start + AT_ONCE);
-      const answers = await server.sync(part.map(({ scan: id, code, at, undone }) => ({ scan: id, code, at, undone })));
+      const answers = await server.sync(part.map(({ scan: id, code, at, told, undone }) => ({ scan: id, code, at, told, undone })));
       for (const answer of answers) await settle(answer, part.find((one) => one.scan === answer.scan));
     }
     network("on");
@@ -214,7 +222,7 @@ function submitted(event) {
     if (code) scan(code);
   } else if (form.dataset.undoScan) {
     event.preventDefault();
-    undo({ scan: form.dataset.undoScan, code: last.code, at: Date.now(), day });
+    undo({ scan: form.dataset.undoScan, code: form.dataset.undoCode, at: Date.now(), told: "welcome", day });
   }
 }
 
@@ -233,6 +241,7 @@ async function begin() {
   showSound();
   await wipeOld();
   await list.recall();
+  if (list.label && door.hasAttribute("data-shell")) document.querySelector(".door-brand span").textContent = list.label;
   await showQueue();
   await renew();
   await send();

@@ -68,6 +68,7 @@ export class List {
     this.day = day;
     this.people = null;
     this.label = "";
+    this.ahead = 0; // milliseconds the server's clock is ahead of ours
   }
 
   get known() {
@@ -75,14 +76,15 @@ export class List {
   }
 
   // Takes the list of the server, and keeps it until the evening.
-  async renew({ label, people }, { key, seconds }, waiting) {
+  async renew({ label, people }, { key, seconds, now }, waiting) {
     sessionStorage.setItem(keyName(this.day), key);
     this.label = label;
     this.until = Date.now() + seconds * 1000;
+    this.ahead = now - Date.now();
     this.people = people.map(([code, reference, name, organisation, expected, entered]) => {
       return { code, reference, name, organisation, expected, entered };
     });
-    for (const scan of waiting) if (!scan.undone) this.enter(scan.code, new Date(scan.at));
+    for (const scan of waiting) if (scan.told === "welcome" && !scan.undone) this.enter(scan.code, scan.at);
     await this.save();
   }
 
@@ -90,7 +92,7 @@ export class List {
     const key = await cryptoKey(this.day);
     if (!key || !this.known) return;
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = new TextEncoder().encode(JSON.stringify({ label: this.label, people: this.people }));
+    const plain = new TextEncoder().encode(JSON.stringify({ label: this.label, ahead: this.ahead, people: this.people }));
     const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plain);
     await inStore("lists", "readwrite", (store) => store.put({ day: this.day, until: this.until, iv, sealed }));
   }
@@ -123,14 +125,19 @@ export class List {
     return (this.people ?? []).filter(matches).slice(0, 20);
   }
 
-  enter(code, moment) {
-    const person = this.find(code);
-    if (person) person.entered[half(moment)] ??= moment.toISOString();
+  // A moment of this telephone's clock, in the time of the event.
+  moment(at) {
+    return new Date(at + this.ahead);
   }
 
-  leave(code, moment) {
+  enter(code, at) {
     const person = this.find(code);
-    if (person) delete person.entered[half(moment)];
+    if (person) person.entered[half(this.moment(at))] ??= this.moment(at).toISOString();
+  }
+
+  leave(code, at) {
+    const person = this.find(code);
+    if (person) delete person.entered[half(this.moment(at))];
   }
 }
 

@@ -22,8 +22,8 @@ def marie(paris_26):
     return lifecycle.register(edition=paris_26.edition, person=person(), days=[paris_26], now=NOW).registration
 
 
-def kept(code, *, minutes_ago=48, undone=False, scan=None):
-    return Kept(scan or uuid4(), code, DEVICE_TEN - minutes_ago * MINUTE, undone)
+def kept(code, *, minutes_ago=48, undone=False, scan=None, told="welcome"):
+    return Kept(scan or uuid4(), code, DEVICE_TEN - minutes_ago * MINUTE, told, undone)
 
 
 def receive(day, *scans, **about):
@@ -75,10 +75,28 @@ def test_receive_keeps_what_nobody_is_welcome_for(marie, paris_26, paris_27):
 def test_receive_enters_in_the_order_of_the_scans(marie, paris_26):
     later, earlier = kept(marie.badge_code, minutes_ago=5), kept(marie.badge_code, minutes_ago=50)
     received = receive(paris_26, later, earlier)
-    assert [(one.scan, str(one.verdict.answer)) for one in received] == [
+    assert [(one.kept.scan, str(one.verdict.answer)) for one in received] == [
         (earlier.scan, "welcome"),
         (later.scan, "already"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "answer", "came", "is_conflict"),
+    [
+        ("welcome", "welcome", 1, False),
+        ("noted", "welcome", 1, False),
+        ("unknown", "welcome", 0, True),
+        ("waiting", "welcome", 0, True),
+        ("already", "welcome", 0, False),
+        ("nonsense", "welcome", 0, False),
+    ],
+)
+def test_receive_enters_only_those_who_were_let_in(marie, paris_26, told, answer, came, is_conflict):
+    [received] = receive(paris_26, kept(marie.badge_code, told=told))
+    assert (str(received.verdict.answer), CheckIn.objects.count(), received.is_conflict) == (answer, came, is_conflict)
+    assert len(device_scans.conflicts(day=paris_26)) == is_conflict
+    assert DeviceScan.objects.get().told == told
 
 
 def test_receive_of_an_undone_scan_leaves_no_entry(marie, paris_26):

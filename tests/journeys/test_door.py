@@ -1,0 +1,260 @@
+"""The door in a real browser: volunteers in both languages, the network cut and restored, the camera."""
+
+import re
+from contextlib import closing
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys.door_scenes import (
+    DAY,
+    NO_NETWORK,
+    PHONE,
+    chromium,
+    film,
+    make_link,
+    morning_site,
+    open_door,
+    scan,
+)
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+
+COUNTS = f"/door/on/{DAY}/counts/"
+
+
+@pytest.fixture(scope="module")
+def site(prepared_data, tmp_path_factory):
+    site = morning_site(prepared_data, tmp_path_factory.mktemp("door") / "data")
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def phone(browser, site):
+    """Returns a function that hands out telephones; fails on any error but those of a missing network."""
+    contexts, faults = [], []
+
+    def note(message):
+        if message.type == "error" and not any(words in message.text for words in NO_NETWORK):
+            faults.append(message.text)
+
+    def one(**options):
+        context = browser.new_context(base_url=site.url, **PHONE | {"locale": "fr-FR"} | options)
+        context.on("console", note)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield one
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="module")
+def link(browser, site):
+    """A volunteer's link, made by the desk."""
+    with closing(browser.new_context(base_url=site.url)) as context:
+        return make_link(context.new_page(), "Véra, entrée A")
+
+
+def came(page) -> int:
+    return page.request.get(COUNTS, headers={"Accept": "application/json"}).json()["came"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "first", "welcome", "leave"),
+    [("fr-FR", 0, "Bienvenue", "effacer ce téléphone"), ("en-GB", 1, "Welcome", "wipe this telephone")],
+)
+def test_volunteer_comes_scans_and_leaves(phone, link, locale, first, welcome, leave):
+    page = phone(locale=locale)
+    people = [one for one in open_door(page, link) if one[4]]
+    code, reference, name, *_rest = people[first]
+    assert "@" not in page.content()
+    assert scan(page, code) == "welcome"
+    expect(page.locator("#answer")).to_contain_text(re.compile(f"{welcome}.*{name}", re.DOTALL))
+    assert scan(page, reference) == "already"
+    assert scan(page, "0" * 16) == "unknown"
+    page.locator("[name=code]").fill(people[first + 4][2])
+    page.locator("#scan-form button").click()
+    page.locator("#answer .door-found button").first.click()
+    expect(page.locator("#answer .verdict-word")).to_contain_text(welcome)
+    page.locator("#answer [data-undo-scan] button").click()
+    expect(page.locator(".door-said")).to_be_visible()
+    expect(page.locator("#queue")).to_be_hidden()
+    page.get_by_role("button", name=leave).click()
+    page.wait_for_load_state()
+    page.goto(f"/door/on/{DAY}/")
+    assert "/accounts/login/" in page.url
+
+
+def test_door_goes_through_a_cut_and_merges_afterwards(phone, link):
+    """Two doors: one loses the network for a while, the other does not; nobody is lost, nobody enters twice."""
+    here, there = phone(locale="en-GB"), phone(locale="en-GB")
+    people = [one for one in open_door(here, link) if one[4] and not one[5]]
+    open_door(there, link)
+    anna, boris, chloe, dora, emil = (one[0] for one in people[10:15])
+    before = came(there)
+    assert scan(here, anna) == "welcome"
+
+    here.context.set_offline(True)
+    assert [scan(here, code) for code in (anna, boris, boris, chloe, "nobody-at-all-00")] == [
+        "already", "welcome", "already", "welcome", "unknown",
+    ]  # fmt: skip
+    assert scan(there, chloe) == "welcome"
+    here.reload()
+    expect(here.locator("#network")).to_have_attribute("data-state", "off")
+    assert scan(here, dora) == "welcome"
+    assert scan(here, emil) == "welcome"
+    here.locator("#answer [data-undo]").click()
+    expect(here.locator(".door-said")).to_be_visible()
+    assert came(there) == before + 2
+    name = next(one[2] for one in people if one[0] == boris)
+    kept = here.evaluate(KEPT_ON_THE_TELEPHONE)
+    assert (name in kept["lists"], name in kept["scans"], len(kept["lists"]) > 500) == (False, False, True)
+    assert boris in kept["scans"]
+
+    here.context.set_offline(False)
+    expect(here.locator("#queue")).to_be_hidden()
+    expect(here.locator("#conflicts li")).to_have_count(1)
+    expect(here.locator("#conflicts li")).to_contain_text("already in at 9:1")
+    # anna, boris, chloe (once) and dora; emil was undone
+    assert came(there) == before + 4
+    assert here.evaluate(KEPT_ON_THE_TELEPHONE)["scans"] == "[]"
+
+
+KEPT_ON_THE_TELEPHONE = """async () => {
+  const database = await new Promise((done) => {
+    const asked = indexedDB.open("necess-door", 1);
+    asked.onsuccess = () => done(asked.result);
+  });
+  const all = (name) => new Promise((done) => {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const [lists, scans] = [await all("lists"), await all("scans")];
+  database.close();
+  const letters = lists.map((one) => new TextDecoder("latin1").decode(one.sealed)).join("");
+  return { lists: letters, scans: JSON.stringify(scans) };
+}"""
+
+
+def test_revoked_link_wipes_the_list_and_keeps_the_scans(phone, browser, site):
+    with closing(browser.new_context(base_url=site.url)) as context:
+        desk = context.new_page()
+        address = make_link(desk, "Paul")
+        page = phone(locale="en-GB")
+        people = [one for one in open_door(page, address) if one[4] and not one[5]]
+        page.context.set_offline(True)
+        assert scan(page, people[20][0]) == "welcome"
+        desk.goto("/admin/registration/doorlink/?q=Paul")
+        desk.locator("[name=_selected_action]").first.check()
+        desk.locator("[name=action]").select_option("revoke")
+        desk.locator("button[name=index]").click()
+        page.context.set_offline(False)
+        expect(page.locator("#network")).to_have_attribute("data-state", "login")
+        page.goto("/door/shell/")
+        kept = page.evaluate(KEPT_ON_THE_TELEPHONE)
+        assert (kept["lists"], people[20][0] in kept["scans"]) == ("", True)
+        open_door(page, make_link(desk, "Paul again"))
+        expect(page.locator("#queue")).to_be_hidden()
+        assert page.evaluate(KEPT_ON_THE_TELEPHONE)["scans"] == "[]"
+
+
+def test_camera_reads_a_badge_through_the_server(playwright_driver, site, link, tmp_path, phone):
+    """A film of a badge instead of a camera; this Chromium has no reader of its own, so the server reads the frames."""
+    people = [one for one in open_door(phone(), link) if one[4] and not one[5]]
+    code, _reference, name, *_rest = people[30]
+    film(tmp_path / "badge.y4m", f"{site.url}/door/{code}/")
+    arguments = [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={tmp_path / 'badge.y4m'}",
+    ]
+    with closing(chromium(playwright_driver, *arguments)) as filmed:
+        page = filmed.new_context(base_url=site.url, permissions=["camera"], **PHONE).new_page()
+        open_door(page, link)
+        page.locator("#camera-button").click()
+        expect(page.locator("#answer .verdict")).to_have_attribute("data-answer", "welcome", timeout=20_000)
+        expect(page.locator("#answer")).to_contain_text(name)
+        page.wait_for_timeout(1500)
+        expect(page.locator("#answer .verdict")).to_have_attribute("data-answer", "welcome")
+        page.locator("#camera-button").click()
+        expect(page.locator("#camera")).to_be_hidden()
+
+
+def test_camera_uses_the_reader_of_the_browser_where_there_is_one(phone, link):
+    """The browser's reader and camera are stood in for: neither exists in a headless Chromium without a film."""
+    page = phone(locale="en-GB")
+    people = [one for one in open_door(page, link) if one[4] and not one[5]]
+    page.add_init_script(f"""
+      window.BarcodeDetector = class {{
+        static async getSupportedFormats() {{ return ["qr_code"]; }}
+        async detect() {{ return [{{ rawValue: "https://x.example/door/{people[33][0]}/" }}]; }}
+      }};
+      navigator.mediaDevices.getUserMedia = async () => {{
+        const canvas = document.createElement("canvas");
+        canvas.getContext("2d").fillRect(0, 0, 9, 9);
+        return canvas.captureStream(10);
+      }};
+    """)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/door/on/{DAY}/")
+    page.locator("#camera-button").click()
+    expect(page.locator("#answer .verdict")).to_have_attribute("data-answer", "welcome")
+    assert [url for url in asked if "/decode/" in url] == []
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(("scheme", "offset"), [("light", 40), ("dark", 36)])
+def test_every_state_of_the_door_has_no_fault(phone, link, scheme, offset):
+    page = phone(locale="fr-FR", color_scheme=scheme, reduced_motion="reduce")
+    page.goto(link)
+    faults = {"enter": violations(page)}
+    people = open_door(page, link)
+    expected = [one for one in people if one[4] and not one[5]]
+    waiting = next(one for one in people if not one[4])
+    faults["day"] = violations(page)
+    for state, code in {
+        "welcome": expected[offset % len(expected)][0], "already": expected[offset % len(expected)][0],
+        "waiting": waiting[0], "unknown": "0" * 16, "found": expected[0][2][:3],
+    }.items():  # fmt: skip
+        assert scan(page, code) == state
+        faults[state] = violations(page)
+    for name in ("walk-in", "counts"):
+        page.goto(f"/door/on/{DAY}/{name}/")
+        faults[name] = violations(page)
+    page.goto(f"/door/on/{DAY}/walk-in/")
+    page.locator("main form button[type=submit]").click()
+    faults["walk-in with errors"] = violations(page)
+    page.goto(f"/door/{expected[1][0]}/")
+    faults["badge"] = violations(page)
+    page.goto(f"/door/on/{DAY}/")
+    page.context.set_offline(True)
+    for state, code in {"welcome": expected[-1][0], "already": expected[-1][0], "unknown": "1" * 16}.items():
+        assert scan(page, code) == state
+        faults[f"without network: {state}"] = violations(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert {state: found for state, found in faults.items() if found} == {}
+
+
+def test_door_without_a_script(phone, link, site):
+    page = phone(locale="en-GB", java_script_enabled=False)
+    page.goto(link)
+    page.locator("main form button").click()
+    people = page.request.get(f"/door/on/{DAY}/people/", headers={"Accept": "application/json"}).json()["people"]
+    code, _reference, name, *_rest = [one for one in people if one[4] and not one[5]][2]
+    page.locator("#code").fill(name)
+    page.locator("#scan-form button").click()
+    page.locator(".door-found button").first.click()
+    expect(page.locator(".verdict")).to_contain_text(name)
+    page.locator(".verdict-actions form button").click()
+    expect(page.locator(".messages")).to_contain_text("undone")
