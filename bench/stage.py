@@ -18,14 +18,14 @@ def say(what: str, value: str, ratio: str = "", goal: str = "") -> None:
 
 
 @contextmanager
-def running_site(*, worker: bool = False) -> Iterator[Site]:
+def running_site(*, worker: bool = False, **variables: str) -> Iterator[Site]:
     """Yield a running site with demo data in a database of its own; rate limits are off."""
     with psycopg.connect(administration_url(), autocommit=True) as connection:
         connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
         connection.execute("CREATE DATABASE bench")
     with TemporaryDirectory(prefix="necess-bench-") as folder:
         as_in_production = {"LOG_LEVEL": "WARNING", "NECESS_PAGE_CACHE_SECONDS": "2"}
-        site = Site(Path(folder), DATABASE_URL=database_url("bench"), **as_in_production)
+        site = Site(Path(folder), DATABASE_URL=database_url("bench"), **as_in_production, **variables)
         site.manage("demo", "--prepare-only")
         try:
             site.start(site.web, *([site.worker] if worker else []))

@@ -15,10 +15,12 @@ class Visitor:
         self.number = number
         self.cookies: dict[str, str] = {}
         self.hidden: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
 
     def ask(self, method: str, path: str, body: str = "") -> tuple[int, str, str]:
         """Return status, address of a redirect, and page."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {"Cookie": cookies, **self.headers}
         if body:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
         self.connection.request(method, path, body or None, headers)

@@ -32,7 +32,11 @@ function network(state) {
 }
 
 function offline(problem) {
-  if (problem?.status === 401) return network("login");
+  if (problem?.status === 401) {
+    list.people = null; // the session ended: nobody reads names here any more
+    wipe(day);
+    return network("login");
+  }
   network(list.known ? "off" : "blind");
 }
 
@@ -171,7 +175,6 @@ async function renew() {
     network("on");
     showCounts(await server.counts());
   } catch (problem) {
-    if (problem?.status === 401) await wipe(day);
     offline(problem);
   }
 }

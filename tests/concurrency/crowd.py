@@ -225,6 +225,7 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
 if __name__ == "__main__":
     from tests.concurrency.cap_scenes import CAP_SCENES  # they take ``play`` from here
     from tests.concurrency.claim_scenes import CLAIM_SCENES
+    from tests.concurrency.door_scenes import DOOR_SCENES
 
     call_command("migrate", verbosity=0)
-    json.dump((SCENES | CLAIM_SCENES | CAP_SCENES)[sys.argv[1]](), sys.stdout)
+    json.dump((SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES)[sys.argv[1]](), sys.stdout)

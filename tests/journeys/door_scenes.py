@@ -1,5 +1,6 @@
 """The door as its keepers meet it: a site on the morning of a day, volunteers' telephones, a badge before a camera."""
 
+import json
 import os
 import shutil
 import time
@@ -15,8 +16,8 @@ DAY = "paris-2025-11-26"
 NINE_TWELVE = 1764144720  # 26 November 2025, 9:12 in Paris
 PASSWORD = "third-way-2025"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
-# What a browser without network says about every request.
-NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED")
+# What a browser says about every request without network, or without a session.
+NO_NETWORK = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_FAILED", "401 (Unauthorized)")
 
 
 def morning_site(prepared_data: Path, folder: Path) -> Site:
@@ -25,6 +26,29 @@ def morning_site(prepared_data: Path, folder: Path) -> Site:
     site = Site(folder, NECESS_CLOCK_OFFSET=str(NINE_TWELVE - int(time.time())))
     site.start(site.web)
     return site
+
+
+# One person for each answer that is not a welcome.
+OTHERS = """
+import json
+from events import clock
+from events.models import Edition, EventDay
+from registration import lifecycle
+from registration.models import Registration, Seat
+day = EventDay.objects.get(slug="paris-2025-11-26")
+cancelled, waiting, other = Registration.objects.expected_on(day).order_by("-pk")[:3]
+lifecycle.cancel(registration=cancelled, now=clock.now())
+Seat.objects.filter(registration=waiting, day=day).update(status="waiting")
+Registration.objects.filter(pk=other.pk).update(edition=Edition.objects.exclude(pk=day.edition_id).first())
+elsewhere = Registration.objects.live().exclude(seats__day=day).first()
+people = {"cancelled": cancelled, "waiting": waiting, "other_event": other, "not_today": elsewhere}
+print(json.dumps({answer: one.badge_code for answer, one in people.items()}))
+"""
+
+
+def others(site: Site) -> dict[str, str]:
+    """Make one person for each answer that is not a welcome; return their badge codes."""
+    return json.loads(site.manage("shell", "--no-imports", "--command", OTHERS).splitlines()[-1])
 
 
 def chromium(playwright, *arguments: str):
@@ -39,7 +63,7 @@ def make_link(page, label: str) -> str:
     """The registration desk makes a link in the admin; return its address."""
     page.goto("/admin/registration/doorlink/add/")
     if page.locator("[name=login]").count():
-        page.locator("[name=login]").fill("desk@example.org")
+        page.locator("[name=login]").fill("ines.lambert@team.example.org")
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("[name=password]").press("Enter")
         page.wait_for_url("**/doorlink/add/")

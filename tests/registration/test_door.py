@@ -10,7 +10,8 @@ from django.urls import reverse
 from accounts.models import User
 from events import clock
 from registration import lifecycle, presence
-from registration.models import CheckIn
+from registration.codes import new_reference
+from registration.models import CheckIn, Registration, Seat
 from tests.registration.cast import NOW, paris, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -181,3 +182,32 @@ def test_door_speaks_french(client, paris_26, marie):
     user.groups.add(Group.objects.get(name="door"))
     client.force_login(user)
     assert "Bienvenue Marie" in text(scan(client, paris_26, marie.badge_code))
+
+
+def crowd(edition, day, number):
+    """So many people with a place, written at once."""
+    letters = [new_reference() for _ in range(number)]
+    people = Registration.objects.bulk_create(
+        Registration(
+            edition=edition, reference=reference, last_name=f"Crowd {reference}", folded=f"crowd {reference}",
+            email=f"{reference}@example.org", email_identity=f"{reference}@example.org", registered_at=NOW,
+            changed_at=NOW,
+        )
+        for reference in letters
+    )  # fmt: skip
+    Seat.objects.bulk_create(Seat(registration=one, day=day, status="confirmed", joined_at=NOW) for one in people)
+    return people[0]
+
+
+@pytest.mark.parametrize("number", [100, 10_000])
+def test_door_asks_the_same_number_of_questions_at_100_and_at_10_000(
+    keeper, paris_26, number, django_assert_num_queries
+):
+    one = crowd(paris_26.edition, paris_26, number)
+    asked = {"code": one.badge_code, "scan": str(uuid4())}
+    keeper.get(reverse("door:day", args=[paris_26.slug]))
+    for address, data, queries in [("day", None, 9), ("counts", None, 7), ("people", None, 8), ("scan", asked, 11)]:
+        where = reverse(f"door:{address}", args=[paris_26.slug])
+        with django_assert_num_queries(queries):
+            headers = {"accept": "application/json"}
+            keeper.post(where, data, headers=headers) if data else keeper.get(where, headers=headers)

@@ -1,0 +1,117 @@
+"""Check-ins at the door: scanners of volunteers against a page that only says that nobody is logged in."""
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from statistics import quantiles
+from urllib.parse import urlencode
+from uuid import uuid4
+
+import psycopg
+
+from bench.stage import database_url, running_site, say
+from bench.visitor import Visitor
+
+CLIENTS, SECONDS = 8, 8
+DAY = "paris-2025-11-26"
+NINE_TWELVE = 1764144720  # 26 November 2025, 9:12 in Paris
+PEOPLE = 10_000
+MAKE_LINK = """
+from events import clock
+from events.models import EventDay
+from registration.models import DoorLink
+day = EventDay.objects.get(slug="paris-2025-11-26")
+link, token = DoorLink.unsaved(day=day, label="bench", now=clock.now())
+link.save()
+print(token)
+"""
+MANY_PEOPLE = """
+INSERT INTO registration_registration (edition_id, reference, badge_code, first_name, last_name, email, email_identity,
+    organisation, folded, language, role, origin, submission, registered_at, changed_at)
+SELECT d.edition_id, 'B' || n, 'benchbadge' || lpad(n::text, 6, '0'), 'Ada', 'Visitor ' || n, n || '@example.org',
+    n || '@example.org', 'Bench', 'ada visitor ' || n || ' bench', 'fr', 'attendee', 'import', '', now(), now()
+FROM generate_series(1, %(people)s) AS n, events_eventday AS d WHERE d.slug = %(day)s;
+INSERT INTO registration_seat (registration_id, day_id, status, joined_at)
+SELECT r.id, d.id, 'confirmed', now() FROM registration_registration AS r, events_eventday AS d
+WHERE d.slug = %(day)s AND r.badge_code LIKE 'benchbadge%%';
+"""
+
+
+class Scanner(Visitor):
+    """A volunteer's telephone with one kept connection."""
+
+    def enter(self, token: str) -> None:
+        _status, _location, page = self.ask("GET", f"/door/with/{token}/")
+        self.hidden = {"csrfmiddlewaretoken": re.search(r'csrfmiddlewaretoken" value="([^"]+)"', page)[1]}
+        self.ask("POST", f"/door/with/{token}/", urlencode(self.hidden))
+
+    def scan(self, code: str) -> None:
+        body = urlencode({**self.hidden, "code": code, "scan": str(uuid4())})
+        self.headers = {"Accept": "application/json"}
+        status, _location, answer = self.ask("POST", f"/door/on/{DAY}/scan/", body)
+        assert (status, '"welcome"' in answer) == (200, True), (status, answer[:500])
+
+
+def run(scanner: Scanner, numbers: "count[int]", until: float) -> list[float]:
+    """Scan one badge after the other until an instant; return how long each took in seconds."""
+    durations = []
+    while time.monotonic() < until:
+        began = time.monotonic()
+        scanner.scan(f"benchbadge{next(numbers):06}")
+        durations.append(time.monotonic() - began)
+    return durations
+
+
+def measured(scanners: list[Scanner], numbers: "count[int]") -> tuple[float, float]:
+    """Return scans per second and the 95th percentile in milliseconds."""
+    until = time.monotonic() + SECONDS
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        runs = list(pool.map(lambda scanner: run(scanner, numbers, until), scanners))
+    durations = [duration for one in runs for duration in one]
+    return len(durations) / SECONDS, quantiles(durations, n=20)[-1] * 1000
+
+
+def baseline(scanners: list[Scanner]) -> float:
+    """Requests per second of the page for a link that opens nothing: one query, one small page."""
+    until = time.monotonic() + SECONDS
+
+    def ask(scanner: Scanner) -> int:
+        asked = 0
+        while time.monotonic() < until:
+            scanner.ask("GET", "/door/with/nobody/")
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return sum(pool.map(ask, scanners)) / SECONDS
+
+
+def main() -> None:
+    clock = {"NECESS_CLOCK_OFFSET": str(NINE_TWELVE - int(time.time()))}
+    with running_site(**clock) as site, psycopg.connect(database_url("bench"), autocommit=True) as connection:
+        connection.execute(
+            "UPDATE events_eventday SET capacity = 20000, taken = taken + %s WHERE slug = %s", [PEOPLE, DAY]
+        )
+        for statement in MANY_PEOPLE.split(";")[:2]:
+            connection.execute(statement, {"people": PEOPLE, "day": DAY})
+        connection.execute("ANALYZE")
+        token = site.manage("shell", "--no-imports", "--command", MAKE_LINK).split()[-1]
+        scanners = [Scanner(site.port, number) for number in range(CLIENTS)]
+        for scanner in scanners:
+            scanner.enter(token)
+        numbers = count(1)
+        for scanner in scanners:
+            scanner.scan(f"benchbadge{next(numbers):06}")
+        best = baseline(scanners)
+        rate, slow = measured(scanners, numbers)
+        say(
+            f"check-ins, {CLIENTS} scanners, {PEOPLE} people",
+            f"{rate:.0f}/s, p95 {slow:.0f} ms",
+            f"{rate / best:.2f} × a refusal",
+            "goal 300/s, p95 < 50 ms",
+        )
+
+
+if __name__ == "__main__":
+    main()
