@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registration', '0005_door'),
+        ('registration', '0007_badge_designs_and_group_messages'),
     ]
 
     operations = [
