@@ -12,6 +12,7 @@ from registration.own_data import Item, Part
 from reimbursement import retention
 from reimbursement.models import AllowanceRule, Claim, ClaimMessage, ReviewEvent, Status, SupportingDocument
 from reimbursement.models.status import CLOSED
+from reimbursement.wording import label_of
 
 
 def offer() -> None:
@@ -79,7 +80,7 @@ def _claim(claim: Claim) -> tuple[Item, ...]:
     account = claim.bank.masked_iban if hasattr(claim, "bank") else ""
     return (
         Item("number", _("Number"), claim.reference),
-        Item("status", _("Status"), str(claim.get_status_display())),
+        Item("status", _("Status"), str(label_of(claim.status))),
         Item("status_since", _("Since"), claim.status_since),
         Item("contact_name", _("Contact"), claim.contact_name),
         Item("contact_email", _("E-mail address"), claim.contact_email),
@@ -99,7 +100,7 @@ def _move(move: ReviewEvent) -> tuple[Item, ...]:
     return (
         Item("at", _("When"), move.at),
         Item("number", _("Number"), move.claim.reference),
-        Item("to", _("Status"), str(Status(move.to_status).label)),
+        Item("to", _("Status"), str(label_of(move.to_status))),
     )
 
 

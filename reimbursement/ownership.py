@@ -9,6 +9,7 @@ from django.urls import reverse
 from registration import ownership
 from registration.ownership import Held
 from reimbursement.models import Claim
+from reimbursement.wording import label_of
 
 
 def offer() -> None:
@@ -19,9 +20,7 @@ def offer() -> None:
 def held(addresses: Sequence[str]) -> Iterator[Held]:
     """Each claim with where it stands."""
     for claim in claims_of(addresses):
-        yield Held(
-            str(claim), str(claim.get_status_display()), reverse("reimbursement:open_mine", args=[claim.reference])
-        )
+        yield Held(str(claim), str(label_of(claim.status)), reverse("reimbursement:open_mine", args=[claim.reference]))
 
 
 def claims_of(addresses: Sequence[str]) -> QuerySet[Claim]:

@@ -116,6 +116,12 @@ WORDINGS: dict[Status, Wording] = {
 }
 
 
+def label_of(status: str) -> Promise:
+    """Return the status as the claimant may read it, wherever it is shown to them."""
+    wording = WORDINGS.get(Status(status))
+    return wording.label if wording else Status(status).label
+
+
 def wording_of(claim: Claim) -> Wording:
     """Return what to tell the claimant; a draft has its own page."""
     return WORDINGS[Status(claim.status)]
