@@ -22,11 +22,14 @@ from registration import lifecycle, waiting_list
 from registration.answers import answers_visible_to
 from registration.badge_admin import PRINT_ACTIONS, PrintedBadgeInline, PrintedFilter, PrintsBadges
 from registration.badge_design_admin import BadgeDesignAdmin
+from registration.columns import SEE_ADDRESSES
 from registration.door_admin import DeviceScanAdmin, DoorLinkAdmin
+from registration.erasure_admin import ERASE, ErasesPeople
 from registration.export_admin import Exportable
 from registration.fields import NameField
 from registration.figures_admin import ShowsFigures
 from registration.group_admin import GroupMessageAdmin
+from registration.history_admin import HistoryAdmin, detail_in_words
 from registration.import_admin import ImportLogAdmin, PastParticipantAdmin
 from registration.invitation_admin import InvitationAdmin
 from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
@@ -60,6 +63,7 @@ admin.site.register(PastParticipant, PastParticipantAdmin)
 admin.site.register(Reserve, ReserveAdmin)
 admin.site.register(BadgeDesign, BadgeDesignAdmin)
 admin.site.register(GroupMessage, GroupMessageAdmin)
+admin.site.register(HistoryEntry, HistoryAdmin)
 
 Inline = admin.TabularInline[Any, Registration]
 
@@ -114,7 +118,12 @@ class AnswerInline(ReadOnlyInline):
 
 class HistoryInline(ReadOnlyInline):
     model = HistoryEntry
-    fields = ["at", "kind", "day", "by", "detail"]
+    fields = ["at", "kind", "day", "by", "words"]
+    readonly_fields = ["words"]
+
+    @admin.display(description=_("detail"))
+    def words(self, entry: HistoryEntry) -> str:
+        return detail_in_words(entry)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("day__venue", "by")
@@ -133,7 +142,7 @@ class DetailsForm(forms.ModelForm[Registration]):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(Exportable, SchedulesExports, ShowsFigures, PrintsBadges):
+class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures, PrintsBadges):
     """People of an edition: found in seconds, exported, corrected; every change leaves its trace."""
 
     form = DetailsForm
@@ -171,8 +180,17 @@ class RegistrationAdmin(Exportable, SchedulesExports, ShowsFigures, PrintsBadges
         if not term:
             return queryset, False
         people = Registration.objects.all()
-        found = people.named_like(term) | people.referenced(term) | people.filter(email__icontains=term)
+        found = people.named_like(term) | people.referenced(term)
+        if request.user.has_perm(SEE_ADDRESSES):
+            found |= people.filter(email__icontains=term)
         return queryset.filter(pk__in=found.values("pk")), False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Registration | None = None) -> Any:
+        """Addresses are for those who may see them."""
+        if request.user.has_perm(SEE_ADDRESSES):
+            return self.fieldsets
+        (name, shown), *others = self.fieldsets
+        return ((name, {"fields": [field for field in shown["fields"] if field != "email"]}), *others)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The public form and the door register people, under the cap of the day."""
@@ -199,6 +217,7 @@ class RegistrationAdmin(Exportable, SchedulesExports, ShowsFigures, PrintsBadges
         context = {
             "waiting_seats": waiting.filter(registration_id=object_id) if object_id.isdecimal() else [],
             "may_act": self.has_change_permission(request),
+            "may_erase": request.user.has_perm(ERASE),
             **(extra_context or {}),
         }
         return super().change_view(request, object_id, form_url, context)
@@ -288,8 +307,10 @@ class RegistrationAdmin(Exportable, SchedulesExports, ShowsFigures, PrintsBadges
 class ExportLogAdmin(admin.ModelAdmin[ExportLog]):
     """Who took which list out of the system: read only."""
 
-    list_display = ["at", "by", "format", "rows", "selection"]
-    list_filter = ["format", "by"]
+    list_display = ["at", "by", "view_name", "format", "rows", "selection"]
+    list_filter = ["format", ("by", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["view_name", "selection", "by__full_name", "by__email"]
+    list_select_related = ["by"]
     date_hierarchy = "at"
 
     def has_add_permission(self, request: HttpRequest) -> bool:

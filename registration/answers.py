@@ -31,9 +31,10 @@ def answers_visible_to(user: User) -> QuerySet[Answer]:
     return Answer.objects.visible_to(user).select_related("question__edition")
 
 
-def questions_visible_to(user: User, *, edition: Edition) -> QuerySet[FormQuestion]:
-    """The questions whose answers this member of staff is entitled to read, in order."""
-    return edition.form_questions.filter(seen_by__in=user.groups.values("name")).order_by("position", "pk")
+def questions_visible_to(user: User, *, edition: Edition | None = None) -> QuerySet[FormQuestion]:
+    """The questions, of one edition or of all, whose answers this member of staff is entitled to read, in order."""
+    questions = FormQuestion.objects.filter(seen_by__in=user.groups.values("name")).order_by("position", "pk")
+    return questions.filter(edition=edition) if edition else questions
 
 
 def given_by(registration: Registration) -> dict[int, str]:

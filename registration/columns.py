@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -13,13 +13,15 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Language
+from accounts.models import Language, User
 from events import countries
-from events.models import EventDay
+from events.models import EventDay, FormQuestion
+from registration.answers import questions_visible_to
 from registration.models import CheckIn, Registration, Seat
+from registration.models.answer import NO, YES
 
 SEE_ADDRESSES = "registration.see_addresses"
-PLACE, CAME = "place-", "came-"
+PLACE, CAME, ANSWER = "place-", "came-", "answer-"
 
 
 class Moment(Func):
@@ -39,12 +41,6 @@ class Moment(Func):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-class Reader(Protocol):
-    """Somebody with rights."""
-
-    def has_perm(self, permission: str) -> bool: ...
-
-
 @dataclass(frozen=True)
 class Column:
     """One column.
@@ -60,11 +56,12 @@ class Column:
     is_typed: bool = False
     permission: str = ""
     day: EventDay | None = None
+    question: FormQuestion | None = None
 
     @property
     def order(self) -> str:
         """The field a list is ordered by when it is ordered by this column; empty if it cannot be."""
-        if self.day:
+        if self.day or self.question:
             return ""
         return self.value if isinstance(self.value, str) else self.key
 
@@ -73,6 +70,8 @@ class Column:
         labels = self.labels
         if labels is None:
             return [value or "" for value in values]
+        if self.question:  # any of several answers, one per line
+            return [", ".join(labels.get(part, part) for part in (value or "").splitlines()) for value in values]
         return [labels.get(value, "") if value else "" for value in values]
 
 
@@ -115,21 +114,43 @@ def came(day: EventDay) -> Column:
     return Column(f"{CAME}{day.slug}", header, Moment(first), day=day)
 
 
-def offered(days: Iterable[EventDay], reader: Reader) -> dict[str, Column]:
-    """Every column somebody may choose, by key."""
-    columns = [*personal(), *(column for day in days for column in (place(day), came(day)))]
+def answer(question: FormQuestion) -> Column:
+    """What people answered to an optional question."""
+    is_typed = question.kind == FormQuestion.Kind.TEXT
+    labels = None if is_typed else {YES: _("yes"), NO: _("no"), **dict(question.choices())}
+    key, value = f"{ANSWER}{question.pk}", f"answer_{question.pk}__value"
+    return Column(key, question.label, value, labels, is_typed=is_typed, question=question)
+
+
+def offered(days: Iterable[EventDay], reader: User, *, keys: Sequence[str] = ()) -> dict[str, Column]:
+    """Every column somebody may choose, by key: answers to questions of the current edition, and those in ``keys``."""
+    asked = Q(edition__is_current=True) | Q(pk__in=_numbers(keys))
+    questions = questions_visible_to(reader).filter(asked)
+    columns = [
+        *personal(),
+        *(column for day in days for column in (place(day), came(day))),
+        *(answer(question) for question in questions),
+    ]
     return {column.key: column for column in permitted(columns, reader)}
 
 
-def chosen(keys: Sequence[str], reader: Reader) -> list[Column]:
+def chosen(keys: Sequence[str], reader: User) -> list[Column]:
     """The columns of a saved view that still exist and that this reader may see, in its order."""
     slugs = {key.partition("-")[2] for key in keys if key.startswith((PLACE, CAME))}
     days = EventDay.objects.filter(slug__in=slugs).select_related("venue") if slugs else []
-    known = offered(days, reader)
+    numbers = _numbers(keys)
+    questions = questions_visible_to(reader).filter(pk__in=numbers) if numbers else []
+    columns = [*personal(), *(column for day in days for column in (place(day), came(day))), *map(answer, questions)]
+    known = {column.key: column for column in permitted(columns, reader)}
     return [known[key] for key in keys if key in known]
 
 
-def permitted(columns: Iterable[Column], reader: Reader) -> list[Column]:
+def _numbers(keys: Sequence[str]) -> set[int]:
+    numbers = {key.removeprefix(ANSWER) for key in keys if key.startswith(ANSWER)}
+    return {int(number) for number in numbers if number.isdecimal() and len(number) < 10}
+
+
+def permitted(columns: Iterable[Column], reader: User) -> list[Column]:
     """Those columns this reader may see."""
     return [column for column in columns if not column.permission or reader.has_perm(column.permission)]
 
@@ -154,6 +175,9 @@ def values(registrations: QuerySet[Registration], columns: Sequence[Column]) -> 
             people = people.annotate(**{f"seat_{day}": FilteredRelation("seats", condition=live)})
         else:
             people = people.annotate(**{f"{half}_{day}": _entry(day, half) for half in CheckIn.Half.values})
+    for question in dict.fromkeys(column.question.pk for column in columns if column.question):
+        mine = FilteredRelation("answers", condition=Q(answers__question=question))
+        people = people.annotate(**{f"answer_{question}": mine})
     return people.values_list(*(column.value for column in columns))
 
 

@@ -11,9 +11,10 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from registration import lifecycle, retention
 from registration.contention import retried
-from registration.models import CheckIn, Registration
+from registration.models import CheckIn, HistoryEntry, Registration
 
 
 @dataclass(frozen=True)
@@ -77,15 +78,18 @@ def loses_attestation(registration: Registration) -> bool:
 
 
 @retried
-def erase(*, registration: Registration, now: datetime) -> None:
+def erase(*, registration: Registration, now: datetime, by: User | None = None, reason: str = "") -> None:
     """Give back what the person holds, then erase them, in one transaction.  Nobody is written to afterwards.
 
-    Doing it twice does it once.
+    ``by`` is the member of staff who did it for the person, with a ``reason``.  Doing it twice does it once.
     """
     with transaction.atomic():
         with suppress(lifecycle.CancelledError):
-            lifecycle.cancel(registration=registration, now=now)
+            lifecycle.cancel(registration=registration, now=now, by=by)
         for holder in _holders:
             holder.erase(registration)
         retention.forget_elsewhere(registration)
-        retention.erase(registrations=Registration.objects.filter(pk=registration.pk), now=now)
+        people = Registration.objects.filter(pk=registration.pk)
+        if retention.erase(registrations=people, now=now):
+            trace = HistoryEntry.objects.filter(registration=registration, kind=HistoryEntry.Kind.ERASED)
+            trace.update(by=by, detail=reason)

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
@@ -141,9 +141,20 @@ def _sheaves(values: QuerySet[Registration, tuple[Any, ...]], shown: Sequence[Co
             yield [column.written(cells) for column, cells in zip(shown, zip(*some, strict=True), strict=True)]
 
 
-def _one_instant() -> AbstractContextManager[None]:
-    """On PostgreSQL a cursor that streams lives in a transaction; SQLite streams without, and would block writers."""
-    return transaction.atomic() if connection.vendor == "postgresql" else nullcontext()
+@contextmanager
+def _one_instant() -> Iterator[None]:
+    """On PostgreSQL a cursor that streams lives in a transaction; SQLite streams without, and would block writers.
+
+    Loops inside loops are forbidden to the planner: before its first look at a table that was filled quickly, it takes
+    the entries of a day for one row, and reads all of them once per person.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
 
 
 def _unlike(headers: Sequence[str]) -> list[str]:

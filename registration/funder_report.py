@@ -88,7 +88,7 @@ def pdf(counted: Figures, *, made_on: date, language: str) -> bytes:
     with translation.override(language):
         context = page(counted, made_on=made_on, language=language) | {"on_paper": True}
         pages = press().lay_out("registration/figures/report.html", context, style="report")
-    return press().ink(pages, under=[weave_drawing(counted.edition.slug, "", WEAVE, A4_HEIGHT)])
+    return press().ink(pages, under=[weave_drawing(counted.edition.slug, "commons", WEAVE, A4_HEIGHT)])
 
 
 def _by_group(title: str, groups: Sequence[Group], *, splits: bool) -> Table:

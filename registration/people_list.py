@@ -1,13 +1,14 @@
 """The list of registrations on the screen, with the columns of a saved view when one is open."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.models import User
 from registration import columns
 from registration.models import Registration, SavedView
 
@@ -43,7 +44,7 @@ def shown_columns(request: HttpRequest) -> list[columns.Column]:
     """The columns of the open view that this person may see; asked once a request."""
     if not hasattr(request, "shown_columns"):
         view = open_view(request)
-        request.shown_columns = columns.chosen(view.columns, request.user) if view else []  # type: ignore[attr-defined]  # kept there
+        request.shown_columns = columns.chosen(view.columns, cast("User", request.user)) if view else []  # type: ignore[attr-defined]  # kept there
     shown: list[columns.Column] = request.shown_columns  # type: ignore[attr-defined]  # set above
     return shown
 

@@ -81,7 +81,7 @@ class SchedulesExports(SavesViews):
             "view": view,
             "form": form,
             "formats": [CSV, XLSX],
-            "shown": columns.chosen(view.columns, request.user),
+            "shown": columns.chosen(view.columns, cast("User", request.user)),
             "readers": [(one, request.user.pk in {one.user_id, one.schedule.created_by_id}) for one in readers],
             "taken": view.exports.select_related("by")[:MOST_EXPORTS],
         }

@@ -83,7 +83,7 @@ class SavesViews(WithViews):
     ) -> HttpResponse:
         """Show the form, move its columns, or keep it."""
         days = EventDay.objects.filter(Q(edition__is_current=True) | Q(slug__in=_slugs(keys))).select_related("venue")
-        offered = columns.offered(days.order_by("date", "pk"), request.user)
+        offered = columns.offered(days.order_by("date", "pk"), cast("User", request.user), keys=keys)
         data = request.POST if request.method == "POST" else None
         keys = rearranged(data.getlist("columns"), data) if data is not None else keys
         initial = {

@@ -1,0 +1,168 @@
+"""Role × address × method for everything about lists and figures; and the same number of questions at any length."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.roles import ROLES
+from events import clock
+from events.models import FormQuestion
+from registration import columns, exports, saved_views, scheduled_exports
+from registration.models import Answer, CheckIn, ExportReader, ExportSchedule, Registration, SavedView, Seat
+from registration.saved_views import Wishes
+from tests.registration.cast import NOW
+from tests.registration.staff import colleague
+from tests.registration.test_exports import add
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+DESK, ALSO_FIGURES = {"registration desk", "administrator"}, {"editor", "treasurer"}
+
+
+@pytest.fixture(autouse=True)
+def office(settings):
+    settings.STAFF_MFA = False
+    with clock.at(NOW):
+        yield
+
+
+@pytest.fixture
+def scene(edition, paris_26) -> dict[str, int]:
+    """A person, a shared view of the administrator, somebody who receives it."""
+    owner = colleague("administrator", "owner")
+    view = saved_views.make(wishes=Wishes("Ours", True, "", ["last_name"]), by=owner, now=NOW)
+    planned = scheduled_exports.schedule(planned=ExportSchedule(view=view), readers=[owner], by=owner, now=NOW)
+    person = add(edition, 1, seats=[(paris_26, "confirmed")])
+    return {"view": view.pk, "reader": planned.readers.get().pk, "person": person.pk}
+
+
+# Address, method, who may, and what they are answered.
+ADDRESSES = [
+    ("registration_registration_changelist", None, "get", DESK, 200),
+    ("registration_registration_export", "csv", "post", DESK, 200),
+    ("registration_registration_export", "csv", "get", set(), 405),
+    ("registration_savedview_add", None, "get", DESK, 200),
+    ("registration_savedview_add", None, "post", DESK, 200),
+    ("registration_savedview_open", "view", "get", DESK, 302),
+    ("registration_savedview_open", "view", "post", set(), 405),
+    ("registration_savedview_change", "view", "get", DESK, 200),
+    ("registration_savedview_change", "view", "post", DESK, 200),
+    ("registration_savedview_delete", "view", "get", set(), 405),
+    ("registration_savedview_delete", "view", "post", set(), 403),  # not even colleagues: its owner alone
+    ("registration_savedview_export", "view", "get", DESK, 200),
+    ("registration_savedview_export", "view", "post", DESK, 200),
+    ("registration_exportreader_leave", "reader", "get", set(), 405),
+    ("registration_exportreader_leave", "reader", "post", set(), 403),
+    ("registration_exportlog_changelist", None, "get", DESK, 200),
+    ("registration_historyentry_changelist", None, "get", DESK, 200),
+    ("registration_registration_erase", "person", "get", {"administrator"}, 200),
+    ("registration_registration_erase", "person", "post", {"administrator"}, 200),
+    ("registration_figures", None, "get", DESK | ALSO_FIGURES, 200),
+    ("registration_figures", None, "post", set(), 405),
+    ("registration_report", None, "get", DESK | ALSO_FIGURES, 200),
+]
+
+
+@pytest.mark.parametrize("role", ["", *ROLES])
+def test_every_role_at_every_address(client, scene, role):
+    client.force_login(colleague(role, "visitor"))
+    answers = {}
+    for name, argument, method, allowed, answer in ADDRESSES:
+        arguments = [scene.get(argument, argument)] if argument else []
+        status = getattr(client, method)(reverse(f"admin:{name}", args=arguments)).status_code
+        expected = answer if role in allowed or answer == 405 else (302 if not role else 403)
+        if status != expected and not (answer == 405 and status in {302, 403, 405}):
+            answers[name, method] = (status, expected)
+    assert answers == {}
+    assert (SavedView.objects.count(), ExportReader.objects.running().count()) == (1, 1)
+    assert Registration.objects.filter(erased_at=None).count() == 1
+
+
+def test_nobody_without_login_gets_further_than_the_login(client, scene):
+    for name, argument, method, _allowed, _answer in ADDRESSES:
+        arguments = [scene.get(argument, argument)] if argument else []
+        response = getattr(client, method)(reverse(f"admin:{name}", args=arguments))
+        assert (response.status_code, "login" in response.get("Location", "")) == (302, True), name
+
+
+# Answers to optional questions
+
+
+def test_answers_are_columns_for_those_who_read_them(edition, paris_26):
+    person = add(edition, 1, seats=[(paris_26, "confirmed")])
+    asked = FormQuestion.objects.create(
+        edition=edition, slug="diet", kind="several", label_fr="Repas", label_en="Meals", purpose_fr="p",
+        purpose_en="p", options_fr="Végétarien\nSans gluten", options_en="Vegetarian\nGluten-free",
+        seen_by="registration desk",
+    )  # fmt: skip
+    names = [name for name, _words in asked.choices()]
+    Answer.objects.create(registration=person, question=asked, value="\n".join(names))
+    keys = ["last_name", f"answer-{asked.pk}"]
+    people = Registration.objects.all()
+    told = {
+        role: list(exports.attendee_list(people, columns.chosen(keys, colleague(role))).rows)
+        for role in ("registration desk", "administrator", "editor")
+    }
+    assert told == {
+        "registration desk": [("Dupont", "Végétarien, Sans gluten")], "administrator": [("Dupont",)],
+        "editor": [("Dupont",)],
+    }  # fmt: skip
+
+
+# Any length
+
+
+def fill(edition, days, start: int, number: int) -> None:
+    people = Registration.objects.bulk_create(
+        Registration(
+            edition=edition, first_name="É", last_name=f"Nom{i}", email=f"p{i}@example.org",
+            email_identity=f"p{i}@example.org", country="FR" if i % 3 else "BE", registered_at=NOW - timedelta(hours=i),
+            changed_at=NOW,
+        )
+        for i in range(start, start + number)
+    )  # fmt: skip
+    Seat.objects.bulk_create(
+        Seat(registration=one, day=day, status="confirmed", joined_at=NOW)
+        for one in people
+        for day in days[: 1 + one.pk % 2]
+    )
+    CheckIn.objects.bulk_create(
+        CheckIn(registration=one, day=days[0], half="am", at=NOW) for one in people if one.pk % 3
+    )
+
+
+def test_pages_ask_as_many_questions_at_10_000_as_at_100(client, edition, paris_26, paris_27):
+    user = colleague("registration desk")
+    user.user_permissions.add(Permission.objects.get(codename="erase_registration"))
+    keys = ["last_name", "email", "country", f"place-{paris_26.slug}", f"came-{paris_26.slug}"]
+    view = saved_views.make(wishes=Wishes("V", False, "", keys, "last_name"), by=user, now=NOW)
+    listed = reverse("admin:registration_registration_changelist")
+    taken = reverse("admin:registration_registration_export", args=["csv"])
+    addresses = [
+        listed, f"{listed}?language__exact=fr&day={paris_26.slug}&presence=yes", f"{listed}?q=nom",
+        f"{listed}?view={view.pk}", reverse("admin:registration_savedview_export", args=[view.pk]),
+        reverse("admin:registration_figures"), reverse("admin:registration_report"),
+        reverse("admin:registration_historyentry_changelist"),
+    ]  # fmt: skip
+    client.force_login(user)
+
+    def asked() -> dict[str, int]:
+        counts = {}
+        for address in addresses:
+            with CaptureQueriesContext(connection) as questions:
+                assert client.get(address).status_code == 200
+            counts[address] = len(questions)
+        for address in (taken, f"{taken}?{view.query}"):
+            with CaptureQueriesContext(connection) as questions:
+                b"".join(client.post(address).streaming_content)
+            counts[address] = len(questions)
+        return counts
+
+    fill(edition, [paris_26, paris_27], 0, 100)
+    asked()
+    at_100 = asked()
+    fill(edition, [paris_26, paris_27], 100, 9_900)
+    assert asked() == at_100
