@@ -10,6 +10,7 @@ from registration.models import Seat
 from registration.overbooking import Forecast
 
 BAR_WIDTH, BAR_GAP, HEIGHT = 36, 12, 120
+ONE_PERCENT = 0.01
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,15 @@ class Bar:
     @property
     def middle(self) -> int:
         return self.x + BAR_WIDTH // 2
+
+    @property
+    def label(self) -> str:
+        """As short as a column is wide, the same in every language."""
+        if self.forecast.risk == 0:
+            return "0"
+        if self.forecast.risk < ONE_PERCENT:
+            return "< 1 %"
+        return "> 99 %" if self.forecast.risk > 1 - ONE_PERCENT else f"{self.forecast.risk * 100:.0f} %"
 
 
 def rows(edition: Edition) -> list[Row]:

@@ -1,0 +1,166 @@
+"""Staff at the places of a day, in a real browser: cap, promotion with a reason, invitation, list with a mistake."""
+
+import re
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys import reading
+from tests.journeys.test_registration import fill_in_registration
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+
+DESK, PASSWORD = "ines.lambert@team.example.org", "third-way-2025"
+PLACES = "/admin/registration/reserve/"
+BRUSSELS, PARIS = "brussels-2025-11-25", "paris-2025-11-27"
+WORDS = {
+    "fr": {
+        "cap": "Changer les places",
+        "keep": "Garder ces places",
+        "open": "Garder des places",
+        "promote": "Donner une place",
+        "read": "Lire le fichier",
+        "import": "Importer",
+    },
+    "en": {
+        "cap": "Change the places",
+        "keep": "Keep these places",
+        "open": "Keep places",
+        "promote": "Give a place",
+        "read": "Read the file",
+        "import": "Import",
+    },
+}
+LOCALES = {"fr": "fr-FR", "en": "en-GB"}
+
+
+def at_the_desk(open_page, live_site, language, **options):
+    live_site.manage(
+        "shell",
+        "-c",
+        f"from accounts.models import User;User.objects.filter(email='{DESK}').update(preferred_language='{language}')",
+    )
+    page = open_page(locale=LOCALES[language], **options)
+    page.goto("/admin/")
+    page.locator("input[name=login]").fill(DESK)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/admin/**")
+    return page
+
+
+def check(page):
+    """No violation of any rule of axe, and nothing that scrolls sideways."""
+    found = Axe().run(page).response["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_cap_is_refused_with_the_numbers_then_raised(open_page, live_site, language):
+    words = WORDS[language]
+    page = at_the_desk(open_page, live_site, language)
+    page.goto(f"{PLACES}{BRUSSELS}/")
+    taken = int(page.locator("[name=cap]").input_value())
+    page.locator("[name=cap]").fill("1")
+    page.locator("[name=reason]").fill("Salle plus petite")
+    page.get_by_role("button", name=words["cap"]).click()
+    expect(page.locator(".errorlist")).to_contain_text(str(taken))
+    check(page)
+    page.locator("[name=cap]").fill(str(taken + 1))
+    page.get_by_role("button", name=words["cap"]).click()
+    expect(page.locator(".messagelist")).to_contain_text("1")
+    expect(page.locator("[name=cap]")).to_have_value(str(taken + 1))
+    check(page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_speaker_is_invited_and_registers_by_the_link(open_page, live_site, language):
+    words = WORDS[language]
+    page = at_the_desk(open_page, live_site, language)
+    page.goto(f"{PLACES}{PARIS}/")
+    page.get_by_text(words["open"], exact=True).click()
+    page.locator("[name=name]").fill(f"Speakers {language}")
+    page.locator("#id_places").fill("3")
+    page.locator("#id_until").fill(date(2025, 11, 10).isoformat())
+    page.get_by_role("button", name=words["keep"]).click()
+    expect(page.locator("#content")).to_contain_text(f"Speakers {language}")
+    check(page)
+    page.goto("/admin/registration/invitation/add/")
+    check(page)
+    email = f"ada.{language}@speakers.example.org"
+    page.locator("[name=name]").fill("Ada Lovelace")
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=language]").select_option(language)
+    page.locator("[name=role]").select_option("speaker")
+    page.get_by_label(re.compile(f"Speakers {language}")).check()
+    page.locator("[name=_save]").click()
+    expect(page.locator(".messagelist")).to_contain_text("Ada Lovelace")
+    check(page)
+    guest = open_page(locale=LOCALES[language])
+    guest.goto(reading.link_in(live_site.wait_for_mail(email), r"/invitation/[\w-]{43}/"))
+    check(guest)
+    guest.locator("main form button[type=submit]").last.click()
+    check(guest)
+    fill_in_registration(guest, email=email, first_name="Ada", last_name="Lovelace")
+    expect(guest.locator("main")).to_contain_text(email)
+    assert reading.attached(live_site.wait_for_mail(email, 2), "application/pdf")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_list_with_a_mistake_is_corrected_and_brought_in(open_page, live_site, tmp_path, language):
+    words = WORDS[language]
+    page = at_the_desk(open_page, live_site, language)
+    page.goto("/admin/registration/importlog/new/")
+    check(page)
+    for name, address in (("wrong", "bob@"), ("right", f"bob.{language}@past.example.org")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(f"Nom;Prénom;Courriel\nMartin;Bob;{address}\n", encoding="cp1252")
+        page.goto("/admin/registration/importlog/new/")
+        page.locator("[name=edition]").select_option(index=1)
+        page.locator("[name=file]").set_input_files(file)
+        page.get_by_role("button", name=words["read"]).click()
+        expect(page.locator("h2#trial")).to_be_visible()
+        check(page)
+    page.get_by_role("button", name=words["import"], exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("1")
+    expect(page.locator("#result_list")).to_contain_text("Bob Martin")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_staff_give_a_place_out_of_order(open_page, live_site, language):
+    page = at_the_desk(open_page, live_site, language)
+    waiting = live_site.manage(
+        "shell", "-v0", "-c",
+        "from registration.models import Seat;print(Seat.objects.waiting().latest('pk').registration_id)",
+    ).strip()  # fmt: skip
+    day = live_site.manage(
+        "shell", "-v0", "-c",
+        "from registration.models import Seat;from events.models import EventDay;"
+        "s=Seat.objects.waiting().latest('pk');"
+        "EventDay.objects.filter(pk=s.day_id).update(capacity=s.day.capacity+1);print(s.day.slug)",
+    ).strip()  # fmt: skip
+    assert day
+    page.goto(f"/admin/registration/registration/{waiting}/change/")
+    page.locator("[name=reason]").fill("Interprète de la matinée")
+    page.get_by_role("button", name=WORDS[language]["promote"]).click()
+    expect(page.locator("#content")).to_contain_text("Interprète de la matinée")
+
+
+SCREENS = [
+    PLACES,
+    f"{PLACES}opening/",
+    f"{PLACES}preview/",
+    "/admin/registration/importlog/",
+    "/admin/registration/pastparticipant/",
+    "/admin/registration/invitation/",
+]
+
+
+@pytest.mark.parametrize("path", SCREENS)
+def test_screens_fit_a_phone_and_pass_every_rule(open_page, live_site, path):
+    page = at_the_desk(open_page, live_site, "fr", viewport={"width": 360, "height": 800})
+    page.goto(path)
+    check(page)
