@@ -14,7 +14,7 @@ def offer() -> None:
     facts.register("last_day", lambda edition, _argument: date_in_words(edition.ends_on))
     facts.register("contact_email", lambda edition, _argument: edition.contact_email)
     facts.register("places_in_all", _places_in_all)
-    facts.register("places", lambda edition, slug: facts.number(_day(edition, slug).capacity), takes_argument=True)
+    facts.register("places", lambda edition, slug: facts.number(_day(edition, slug).cap), takes_argument=True)
     facts.register("date", lambda edition, slug: day_in_words(_day(edition, slug).date), takes_argument=True)
     facts.register("opening", lambda edition, slug: time_in_words(_day(edition, slug).opens_at), takes_argument=True)
     facts.register("closing", lambda edition, slug: time_in_words(_day(edition, slug).closes_at), takes_argument=True)
@@ -23,7 +23,7 @@ def offer() -> None:
 
 
 def _places_in_all(edition: Edition, _argument: str) -> str:
-    return facts.number(sum(day.capacity for day in edition.days_in_order))
+    return facts.number(sum(day.cap for day in edition.days_in_order))
 
 
 def _day(edition: Edition, slug: str) -> EventDay:

@@ -81,7 +81,7 @@ def _day(day: EventDay) -> dict[str, object]:
         "venue": day.venue.slug,
         "opens": day.starts_at.isoformat(),
         "closes": day.ends_at.isoformat(),
-        "places": day.capacity,
+        "places": day.cap,
         "title": _texts(day, "title"),
     }
 

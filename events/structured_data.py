@@ -55,7 +55,7 @@ def _day(places: DayPlaces) -> dict[str, object]:
         "endDate": _instant(day.ends_at),
         "location": _place(day.venue),
         "isAccessibleForFree": True,
-        "maximumPhysicalAttendeeCapacity": day.capacity,
+        "maximumPhysicalAttendeeCapacity": day.room_limit or day.cap,
         "offers": {
             "@type": "Offer",
             "price": 0,
