@@ -1,6 +1,8 @@
 """The allowance in the admin: the queue, one claim with its evidence, the versions of the rule."""
 
+from collections.abc import Callable
 from copy import copy
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
@@ -34,6 +36,18 @@ from reimbursement.reviewer_forms import SimulationForm
 from reimbursement.rules import VenueRule
 from reimbursement.templatetags.allowance import answer_state
 from reimbursement.views import files, papers, reviewer, treasurer, treasury
+
+
+def for_viewers(model_admin: admin.ModelAdmin[Any], view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the buttons of a screen from whoever may not even see it: 403 before anything is looked up."""
+
+    @wraps(view)
+    def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not model_admin.has_view_permission(request):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return pressed
 
 
 class TurnFilter(admin.SimpleListFilter):
@@ -120,7 +134,11 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "refuse": reviewer.refuse,
         }
         own = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"reimbursement_claim_{view.__name__}")
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(for_viewers(self, view)),
+                name=f"reimbursement_claim_{view.__name__}",
+            )
             for name, view in buttons.items()
         ]
         own.append(
@@ -308,7 +326,11 @@ class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
             "summary": treasury.take_batch_summary,
         }
         own = [
-            path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"reimbursement_paymentbatch_{name}")
+            path(
+                f"<int:pk>/{name}/",
+                self.admin_site.admin_view(for_viewers(self, view)),
+                name=f"reimbursement_paymentbatch_{name}",
+            )
             for name, view in buttons.items()
         ]
         desk = self.admin_site.admin_view

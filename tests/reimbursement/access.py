@@ -1,0 +1,217 @@
+"""Who may ask for what: the people, the scenes and the way the tables of ``access.txt`` are measured."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver
+
+from events.models import Edition
+from registration.models import PersonalLink
+from reimbursement import conversation, documents, payments, review, urls
+from reimbursement.models import AllowanceRule, Claim, ClaimLink, PaymentBatch
+from tests.reimbursement import cast, papers
+from tests.reimbursement.pages import address, link_of
+
+TABLE = Path(__file__).with_name("access.txt")
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+ROLES = ("door", "editor", "registration desk", "reviewer", "approver", "treasurer", "administrator")
+Row = tuple[str, ...]
+
+
+def rows_of(table: str) -> Iterator[Row]:
+    """Yield the rows of one table of the file: where, what, and one answer per column."""
+    part = TABLE.read_text().partition(f"## {table}\n")[2].partition("\n## ")[0]
+    for line in part.splitlines():
+        if line and not line.startswith("#"):
+            yield tuple(line.split())
+
+
+def written(rows: list[Row]) -> str:
+    """Rows as the file has them, to be copied from the message of a failed test."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))] if rows else []
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+
+
+def state() -> list[Any]:
+    """All that the application holds: equal before and after means that nothing was changed."""
+    # Links are issued by the tests themselves.
+    models = apps.get_app_config("reimbursement").get_models()
+    return [list(model.objects.order_by("pk").values()) for model in models if model is not ClaimLink]
+
+
+def ask(client: Client, method: str, where: str, values: dict[str, Any], before: list[Any]) -> str:
+    """The status of an answer, with “!” where asking changed something; all of it is undone."""
+    with transaction.atomic():
+        data = values if method == "POST" else None
+        response = getattr(client, method.lower())(where, data)
+        answer = f"{response.status_code}{'!' if state() != before else ''}"
+        if response.streaming:
+            list(response)  # to the end, so that the file is closed
+        transaction.set_rollback(True)
+    return answer
+
+
+# Claimants -----------------------------------------------------------------------------------------------------------
+
+
+def paper_of(claim: Claim) -> str:
+    content = papers.pdf(len(claim.organisation_name))  # another one for each name
+    kept = documents.add(
+        claim=claim, kind="bank", name="rib.pdf", size=len(content), file=io.BytesIO(content), now=cast.NOW
+    )
+    return kept.digest
+
+
+CLAIMANT_VALUES: dict[str, dict[str, Any]] = {
+    "step": {"organisation_name": "Other", "office_country": "FR"},
+    "send": {"signed_by": "Marie", "is_true": "on"},
+    "write": {"text": "Hello"},
+    "bank": {"holder": "ASSOCIATION ANNA", "iban": cast.ACCOUNTS[0]},
+}
+
+
+def claimant_rows(edition: Edition) -> Iterator[Row]:
+    """Every address of claimants with every method: by the owner, by another claimant, by a stranger."""
+    hers, his = cast.draft(edition, "anna"), cast.draft(edition, "berthold")
+    granted = cast.checked(edition, "carla")
+    cast.propose_acceptance(granted, cast.staff("reviewer", "first"))
+    review.approve(claim=granted, by=cast.staff("approver", "second"), now=cast.NOW)
+    digests = {claim.pk: paper_of(claim) for claim in (hers, his, granted)}
+    before = state()
+    for pattern in urls.urlpatterns:
+        name = pattern.name
+        claim = granted if name in {"bank", "write"} else hers
+        tokens = [tokens_of(name, claim), tokens_of(name, his), "x" * 43]
+        parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
+        known = {"digest": digests[claim.pk], "step": "organisation"}
+        places = [address(name, *({**known, "token": token}[part] for part in parts)) for token in tokens]
+        yield from notable(
+            name,
+            {
+                method: tuple(ask(Client(), method, place, claimant_values(name), before) for place in places)
+                for method in METHODS
+            },
+        )
+
+
+def notable(name: str, answers: dict[str, tuple[str, ...]]) -> Iterator[Row]:
+    """A row for GET and one for POST; for HEAD unless it is GET, for others unless they are refused or read only."""
+    yield (name, "GET", *answers["GET"])
+    if answers["HEAD"] != answers["GET"]:
+        yield (name, "HEAD", *answers["HEAD"])
+    yield (name, "POST", *answers["POST"])
+    for method in ("PUT", "DELETE"):
+        if any(answer not in {read, "405"} for answer, read in zip(answers[method], answers["GET"], strict=True)):
+            yield (name, method, *answers[method])
+
+
+def claimant_values(name: str) -> dict[str, Any]:
+    """What a claimant may send to an address."""
+    if name == "documents":
+        return {"kind": "bank", "papers": SimpleUploadedFile("b.pdf", papers.pdf(9))}
+    return CLAIMANT_VALUES.get(name, {})
+
+
+def tokens_of(name: str, claim: Claim) -> str:
+    """The link that opens an address: of the registration before there is a claim, of the claim afterwards."""
+    return registration_link(claim) if name == "claim_new" else link_of(claim)
+
+
+def registration_link(claim: Claim) -> str:
+    return PersonalLink.objects.issue(registration_id=claim.registration_id, scope=PersonalLink.Scope.MANAGE)
+
+
+# Staff ---------------------------------------------------------------------------------------------------------------
+
+
+def admin_names() -> dict[str, str]:
+    """Name and route of every address of the application in the admin."""
+    [admin] = [part for part in get_resolver().url_patterns if getattr(part, "namespace", "") == "admin"]
+    found = {}
+    for part in admin.url_patterns:
+        for pattern in getattr(part, "url_patterns", []):
+            if str(part.pattern).startswith("reimbursement/") and pattern.name:
+                found[pattern.name] = f"/admin/{part.pattern}{pattern.pattern}"
+    return found
+
+
+# Where a button can be pressed; everything else is tried on a claim that waits for a reviewer.
+SCENES = {
+    "reimbursement_claim_approve": "acceptance",
+    "reimbursement_claim_send_back": "acceptance",
+    "reimbursement_claim_refuse": "refusal",
+    "reimbursement_claim_hear_contestation": "contested",
+    "reimbursement_claim_reveal": "present",
+    "reimbursement_claim_make_payable": "present",
+    "reimbursement_claim_set_aside": "abroad",
+    "reimbursement_claim_record_payment": "aside",
+    "reimbursement_paymentbatch_download": "released",
+    "reimbursement_paymentbatch_book": "released",
+}
+
+
+def scenes(edition: Edition) -> dict[str, Claim | PaymentBatch]:
+    """A claim, or a batch, in each of the scenes; nobody who asks later had a part in it."""
+    reviewer, approver = cast.staff("reviewer", "first"), cast.staff("approver", "second")
+    treasurer, president = cast.staff("treasurer", "third"), cast.staff("administrator", "fourth")
+    numbers = dict(zip(("anna", "berta", "carla"), cast.ACCOUNTS, strict=True))
+    payable = [cast.present(edition, name, reviewer, approver, number=numbers[name]) for name in ("anna", "berta")]
+    found: dict[str, Claim | PaymentBatch] = {}
+    for name, claim in zip(("released", "prepared"), payable, strict=True):
+        payments.make_payable(claim=claim, by=treasurer, now=cast.AFTER)
+        found[name] = cast.prepare(edition, treasurer)
+    payments.release(batch=found["released"], by=president, now=cast.AFTER)
+    found["present"] = cast.present(edition, "carla", reviewer, approver, number=numbers["carla"])
+    turkish, kosovar = "TR33 0006 1005 1978 6457 8413 26", "XK05 1212 0123 4567 8906"
+    found["abroad"] = cast.present(edition, "doris", reviewer, approver, number=turkish)
+    found["aside"] = cast.present(edition, "emma", reviewer, approver, number=kosovar)
+    payments.set_aside(claim=found["aside"], by=treasurer, now=cast.AFTER)
+    for name in ("checked", "acceptance", "refusal", "contested"):
+        found[name] = cast.checked(edition, f"{name}{len(found)}")
+    cast.propose_acceptance(found["acceptance"], reviewer)
+    for name in ("refusal", "contested"):
+        cast.propose_refusal(found[name], reviewer)
+    review.refuse(claim=found["contested"], by=approver, now=cast.NOW)
+    conversation.contest(claim=found["contested"], now=cast.NOW, text="No!")
+    return {name: cast.read(scene) if isinstance(scene, Claim) else scene for name, scene in found.items()}
+
+
+def staff_rows(edition: Edition) -> Iterator[Row]:
+    """Every address of the admin: by somebody who is not signed in, and by each role."""
+    found = scenes(edition)
+    digest = paper_of(found["checked"])
+    rule = AllowanceRule.objects.get()
+    clients = [Client()]
+    for role in ROLES:
+        clients.append(Client())
+        clients[-1].force_login(cast.staff(role))
+    before = state()
+    for name, route in sorted(admin_names().items()):
+        scene = found[SCENES.get(name, "prepared" if "paymentbatch" in name else "checked")]
+        key = rule.pk if "allowancerule" in name else scene.pk
+        where = re.sub(r"<\w+:(\w+)>", lambda part, key=key: digest if part[1] == "digest" else str(key), route)
+        yield from notable(
+            name,
+            {
+                method: tuple(ask(client, method, where, staff_values(name, scene), before) for client in clients)
+                for method in METHODS
+            },
+        )
+
+
+def staff_values(name: str, scene: Claim | PaymentBatch) -> dict[str, Any]:
+    """What makes every button work for whoever may press it."""
+    reason = "office_too_near" if name.endswith("refusal") else "criteria_met"
+    values: dict[str, Any] = {"note": "x", "text": "x", "reason": reason}
+    if isinstance(scene, PaymentBatch):
+        lines = [f"{line.end_to_end_id};paid;948.00" for line in scene.lines.all()]
+        answer = "\n".join(["EndToEndId;Status;Amount", *lines]).encode()
+        return {**values, "answer": SimpleUploadedFile("answer.csv", answer)}
+    return {**values, "seen": scene.history_length}

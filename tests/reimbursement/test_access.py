@@ -1,0 +1,52 @@
+"""Who may ask for what, on every address of this part, by every method: measured, and compared with ``access.txt``."""
+
+import pytest
+
+from events import clock
+from tests.reimbursement import access, cast
+
+pytestmark = pytest.mark.pages
+
+
+@pytest.fixture(autouse=True)
+def november(settings, private_files):
+    settings.STAFF_MFA = False
+
+
+@pytest.fixture
+def edition(db):
+    edition = cast.make_edition()
+    cast.make_rule(edition, envelope_cents=20 * 94_800)
+    return edition
+
+
+def test_addresses_of_claimants_answer_as_the_table_says(edition):
+    with clock.at(cast.NOW):
+        measured = list(access.claimant_rows(edition))
+    expected = list(access.rows_of("claimants"))
+    assert measured == expected, f"new or changed rows, to be looked at:\n{access.written(changed(measured, expected))}"
+
+
+def test_addresses_of_staff_answer_as_the_table_says(edition):
+    with clock.at(cast.AFTER):
+        measured = list(access.staff_rows(edition))
+    expected = list(access.rows_of("staff"))
+    assert measured == expected, f"new or changed rows, to be looked at:\n{access.written(changed(measured, expected))}"
+
+
+def changed(measured, expected):
+    return [row for row in measured if row not in expected]
+
+
+@pytest.mark.parametrize("table", ["claimants", "staff"])
+def test_nothing_changes_unless_it_is_posted(table):
+    quiet = [row for row in access.rows_of(table) if row[1] != "POST"]
+    assert [row for row in quiet if any("!" in answer for answer in row[2:])] == []
+
+
+def test_strangers_change_nothing():
+    rows = [(row[0], row[-1]) for row in access.rows_of("claimants")]
+    rows += [(row[0], row[2]) for row in access.rows_of("staff")]
+    assert [
+        row for row in rows if "!" in row[1] or (row[1] == "200" and row[0] not in {"explanation", "precheck"})
+    ] == []
