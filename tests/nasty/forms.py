@@ -7,10 +7,14 @@ with the addresses of the site.
 import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from events.models import Edition
+from events.models import Edition, FormQuestion
+from registration import invitations, reserves
+from registration.invitations import Guest
 from registration.models import PersonalLink, Registration
+from registration.question_fields import field_name
 from reimbursement import conversation, documents, review
 from reimbursement.models import Claim
 from tests.registration import cast as attendees
@@ -80,6 +84,25 @@ def details(edition: Edition) -> PublicForm:
     )
 
 
+def invited(edition: Edition) -> PublicForm:
+    day, desk = edition.days.get(slug=DAY), cast.staff("registration desk")
+    kept = reserves.make(day=day, name="Speakers", places=3, until=date(2025, 11, 10), by=desk, now=cast.NOW)
+    guest = Guest(name="Ada", email="ada@x.example", language="fr", role="speaker")
+    invitation = invitations.prepare(edition=edition, guest=guest, reserves=[kept], by=None, now=cast.NOW)
+    page = attendees.url("invited", invitations.send(invitation=invitation, now=cast.NOW))
+    names = ("first_name", "last_name", "organisation", "email")
+    return PublicForm("invited", page, register(edition).good, (names,), is_alike=True)
+
+
+def answers(edition: Edition) -> PublicForm:
+    words = {"label_fr": "?", "label_en": "?", "purpose_fr": "?", "purpose_en": "?"}
+    question = FormQuestion.objects.create(
+        edition=edition, slug="x", kind=FormQuestion.Kind.TEXT, seen_by="door", keep_days=9, **words
+    )
+    page = attendees.url("answers", _personal(cast.register(edition)))
+    return PublicForm("answers", page, {}, ((field_name(question),),))
+
+
 def search(edition: Edition) -> PublicForm:
     return PublicForm("search", "/en/search/", {"q": "x"}, (("q",),), is_search=True, not_shown=frozenset({"q"}))
 
@@ -144,6 +167,15 @@ def send(edition: Edition) -> PublicForm:
     )
 
 
+def sign(edition: Edition) -> PublicForm:
+    """Once more, after a correction of what was signed."""
+    claim = cast.checked(edition)
+    Claim.objects.filter(pk=claim.pk).update(office_city="Villeurbanne")
+    page = address("sign", link_of(claim))
+    good = {"signed_by": "Marie", "is_true": "on"}
+    return PublicForm("claim: sign again", page, good, (("signed_by",),), is_alike=True)
+
+
 def message(edition: Edition) -> PublicForm:
     claim = cast.checked(edition)
     return PublicForm(
@@ -195,11 +227,14 @@ FORMS: dict[str, Callable[[Edition], PublicForm]] = {
     "registration:register": register,
     "registration:register (a colleague)": colleague,
     "registration:details": details,
+    "registration:invited": invited,
+    "registration:answers": answers,
     "reimbursement:precheck": precheck,
     "reimbursement:step (organisation)": organisation,
     "reimbursement:step (office)": office,
     "reimbursement:step (first time)": first_time,
     "reimbursement:send": send,
+    "reimbursement:sign": sign,
     "reimbursement:write (a message)": message,
     "reimbursement:write (an answer)": answer,
     "reimbursement:bank": bank_details,
@@ -211,8 +246,12 @@ WITHOUT_WORDS = {
     "registration:accept_offer",
     "registration:add_day",
     "registration:cancel",
+    "registration:colleague",
+    "registration:erase",
     "registration:free_day",
+    "registration:own_data_file",
     "registration:send_again",
+    "registration:subscribe",
     "reimbursement:claim_new",
     "reimbursement:remove_document",
     "reimbursement:withdraw",

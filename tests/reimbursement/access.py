@@ -25,18 +25,28 @@ ROLES = ("door", "editor", "registration desk", "reviewer", "approver", "treasur
 Row = tuple[str, ...]
 
 
-def rows_of(table: str) -> Iterator[Row]:
-    """Yield the rows of one table of the file: where, what, and one answer per column."""
+def rows_of(table: str) -> list[Row]:
+    """The rows of one table of the file: where, how, and one answer per column."""
     part = TABLE.read_text().partition(f"## {table}\n")[2].partition("\n## ")[0]
-    for line in part.splitlines():
-        if line and not line.startswith("#"):
-            yield tuple(line.split())
+    return [tuple(line.split()) for line in part.splitlines() if line and not line.startswith("#")]
 
 
-def written(rows: list[Row]) -> str:
-    """Rows as the file has them, to be copied from the message of a failed test."""
-    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))] if rows else []
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+def differing(table: str, method: str, measured: list[Row]) -> list[Row]:
+    """What was measured and stands otherwise in the table, and what stands there and was not measured.
+
+    HEAD answers as GET; any other method is refused, or reads as GET does.
+    """
+    looked_up = {row[0]: row[2:] for row in rows_of(table) if row[1] == ("POST" if method == "POST" else "GET")}
+    wrong = [(name, method, *row) for name, *row in measured if not _fits(tuple(row), looked_up.pop(name, ()), method)]
+    return [*wrong, *((name, method, "gone") for name in looked_up)]
+
+
+def _fits(answers: Row, expected: Row, method: str) -> bool:
+    if method in {"GET", "HEAD", "POST"}:
+        return answers == expected
+    return len(answers) == len(expected) and all(
+        answer in {read, "405"} for answer, read in zip(answers, expected, strict=True)
+    )
 
 
 def state() -> list[Any]:
@@ -77,8 +87,8 @@ CLAIMANT_VALUES: dict[str, dict[str, Any]] = {
 }
 
 
-def claimant_rows(edition: Edition) -> Iterator[Row]:
-    """Every address of claimants with every method: by the owner, by another claimant, by a stranger."""
+def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
+    """Every address of claimants by one method: by the owner, by another claimant, by a stranger."""
     hers, his = cast.draft(edition, "anna"), cast.draft(edition, "berthold")
     granted = cast.checked(edition, "carla")
     cast.propose_acceptance(granted, cast.staff("reviewer", "first"))
@@ -90,26 +100,9 @@ def claimant_rows(edition: Edition) -> Iterator[Row]:
         claim = granted if name in {"bank", "write"} else hers
         tokens = [tokens_of(name, claim), tokens_of(name, his), "x" * 43]
         parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
-        known = {"digest": digests[claim.pk], "step": "organisation"}
+        known = {"digest": digests[claim.pk], "step": "organisation", "number": "1"}
         places = [address(name, *({**known, "token": token}[part] for part in parts)) for token in tokens]
-        yield from notable(
-            name,
-            {
-                method: tuple(ask(Client(), method, place, claimant_values(name), before) for place in places)
-                for method in METHODS
-            },
-        )
-
-
-def notable(name: str, answers: dict[str, tuple[str, ...]]) -> Iterator[Row]:
-    """A row for GET and one for POST; for HEAD unless it is GET, for others unless they are refused or read only."""
-    yield (name, "GET", *answers["GET"])
-    if answers["HEAD"] != answers["GET"]:
-        yield (name, "HEAD", *answers["HEAD"])
-    yield (name, "POST", *answers["POST"])
-    for method in ("PUT", "DELETE"):
-        if any(answer not in {read, "405"} for answer, read in zip(answers[method], answers["GET"], strict=True)):
-            yield (name, method, *answers[method])
+        yield (name, *(ask(Client(), method, place, claimant_values(name), before) for place in places))
 
 
 def claimant_values(name: str) -> dict[str, Any]:
@@ -183,8 +176,8 @@ def scenes(edition: Edition) -> dict[str, Claim | PaymentBatch]:
     return {name: cast.read(scene) if isinstance(scene, Claim) else scene for name, scene in found.items()}
 
 
-def staff_rows(edition: Edition) -> Iterator[Row]:
-    """Every address of the admin: by somebody who is not signed in, and by each role."""
+def staff_rows(edition: Edition, method: str) -> Iterator[Row]:
+    """Every address of the admin by one method: by somebody who is not signed in, and by each role."""
     found = scenes(edition)
     digest = paper_of(found["checked"])
     rule = AllowanceRule.objects.get()
@@ -196,14 +189,10 @@ def staff_rows(edition: Edition) -> Iterator[Row]:
     for name, route in sorted(admin_names().items()):
         scene = found[SCENES.get(name, "prepared" if "paymentbatch" in name else "checked")]
         key = rule.pk if "allowancerule" in name else scene.pk
-        where = re.sub(r"<\w+:(\w+)>", lambda part, key=key: digest if part[1] == "digest" else str(key), route)
-        yield from notable(
-            name,
-            {
-                method: tuple(ask(client, method, where, staff_values(name, scene), before) for client in clients)
-                for method in METHODS
-            },
+        where = re.sub(
+            r"<\w+:(\w+)>", lambda part, key=key: {"digest": digest, "number": "1"}.get(part[1], str(key)), route
         )
+        yield (name, *(ask(client, method, where, staff_values(name, scene), before) for client in clients))
 
 
 def staff_values(name: str, scene: Claim | PaymentBatch) -> dict[str, Any]:
