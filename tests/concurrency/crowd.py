@@ -226,6 +226,8 @@ if __name__ == "__main__":
     from tests.concurrency.cap_scenes import CAP_SCENES  # they take ``play`` from here
     from tests.concurrency.claim_scenes import CLAIM_SCENES
     from tests.concurrency.door_scenes import DOOR_SCENES
+    from tests.concurrency.payment_scenes import PAYMENT_SCENES
 
     call_command("migrate", verbosity=0)
-    json.dump((SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES)[sys.argv[1]](), sys.stdout)
+    scenes = SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES | PAYMENT_SCENES
+    json.dump(scenes[sys.argv[1]](), sys.stdout)

@@ -40,3 +40,36 @@ def test_one_claim_approved_by_ten_takes_one_place(scene):
         "committed": 94_800,
         "held": 94_800,
     }
+
+
+def test_ten_treasurers_make_one_batch(scene):
+    assert scene("batching") == {
+        "answers": {"prepared": 1, "too late": 9},
+        "claims": {"in_batch": 3},
+        "batches": 1,
+        "lines": 3,
+        "claims_in_two_lines": 0,
+    }
+
+
+def test_ten_treasurers_without_the_guards_pay_everybody_again(scene):
+    outcome = scene("batching_unguarded")
+    assert (outcome["batches"], outcome["claims_in_two_lines"]) == (10, 3)
+
+
+def test_the_answer_of_the_bank_read_by_ten_pays_once(scene):
+    outcome = scene("booking")
+    booked = outcome.pop("answers")
+    assert booked == {"3 booked": 1, "0 booked": 9}
+    assert outcome == {
+        "paid": 3,
+        "mails": 3,
+        "claims": {"paid": 3},
+        "batches": 1,
+        "lines": 3,
+        "claims_in_two_lines": 0,
+    }
+
+
+def test_the_answer_without_the_guard_is_booked_by_everybody(scene):
+    assert scene("booking_unguarded")["answers"] == {"3 booked": 10}

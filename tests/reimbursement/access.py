@@ -97,7 +97,7 @@ def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
     before = state()
     for pattern in urls.urlpatterns:
         name = pattern.name
-        claim = granted if name in {"bank", "write"} else hers
+        claim = granted if name in {"bank", "write", "paper"} else hers
         tokens = [tokens_of(name, claim), tokens_of(name, his), "x" * 43]
         parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
         known = {"digest": digests[claim.pk], "step": "organisation", "number": "1"}
