@@ -27,8 +27,8 @@ def give(*, claim: Claim, holder: str, iban: Iban, now: datetime) -> BankDetails
     """Keep the account of an approved claim.
 
     A change after the first time sends the claim back to be checked, and so does an account that another live claim
-    gave; both then go to a person. After a rejection by the bank it makes the claim ready for payment again. The caller
-    wakes a worker. Raises NotAskedFor.
+    gave; both then go to a person. After a rejection by the bank another account makes the claim ready for payment
+    again, unless another claim gave it. The caller wakes a worker. Raises NotAskedFor.
     """
     if claim.status not in ASKED_FOR:
         raise NotAskedFor
@@ -50,7 +50,8 @@ def give(*, claim: Claim, holder: str, iban: Iban, now: datetime) -> BankDetails
         move_claim(claim=claim, move=Move.CORRECT, actor=CLAIMANT, now=now)
     elif before is not None and (before.fingerprint, before.holder) != (mark, holder):
         move_claim(claim=claim, move=Move.RECHECK, actor=CLAIMANT, now=now, reason=RecheckReason.ACCOUNT_CHANGED)
-    elif _is_used_elsewhere(claim, mark):
+        return details
+    if _is_used_elsewhere(claim, mark):
         move_claim(claim=claim, move=Move.RECHECK, actor=SYSTEM, now=now, reason=RecheckReason.ACCOUNT_SHARED)
     return details
 

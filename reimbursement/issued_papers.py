@@ -69,7 +69,7 @@ def lay_out(template: str, context: Mapping[str, Any], *, language: str, seed: s
     """Set a paper under the letterhead of the house, tagged, in one language; the same words give the same bytes."""
     with translation.override(language):
         document = press().lay_out(template, {**context, "language": language}, style="letter")
-    return press().ink(document, under=[weave_drawing(seed, "", WEAVE, A4_HEIGHT)])
+    return press().ink(document, under=[weave_drawing(seed, "commons", WEAVE, A4_HEIGHT)])
 
 
 def keep(paper: IssuedPaper) -> bytes:

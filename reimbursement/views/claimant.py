@@ -260,7 +260,7 @@ def withdraw(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     try:
         claims.withdraw(claim=claim, now=clock.now())
         messages.success(request, _("Your claim is withdrawn."))
-    except MoveNotAllowed:
+    except (MoveNotAllowed, ClaimMovedMeanwhile):
         messages.info(request, _("This claim can no longer be withdrawn."))
     return redirect("reimbursement:claim", token)
 

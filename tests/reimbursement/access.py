@@ -100,7 +100,7 @@ def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
         claim = granted if name in {"bank", "write", "paper"} else hers
         tokens = [tokens_of(name, claim), tokens_of(name, his), "x" * 43]
         parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
-        known = {"digest": digests[claim.pk], "step": "organisation", "number": "1"}
+        known = {"digest": digests[claim.pk], "step": "organisation", "number": "1", "reference": claim.reference}
         places = [address(name, *({**known, "token": token}[part] for part in parts)) for token in tokens]
         yield (name, *(ask(Client(), method, place, claimant_values(name), before) for place in places))
 
@@ -190,7 +190,9 @@ def staff_rows(edition: Edition, method: str) -> Iterator[Row]:
         scene = found[SCENES.get(name, "prepared" if "paymentbatch" in name else "checked")]
         key = rule.pk if "allowancerule" in name else scene.pk
         where = re.sub(
-            r"<\w+:(\w+)>", lambda part, key=key: {"digest": digest, "number": "1"}.get(part[1], str(key)), route
+            r"<\w+:(\w+)>",
+            lambda part, key=key: {"digest": digest, "number": "1", "kind": "csv"}.get(part[1], str(key)),
+            route,
         )
         yield (name, *(ask(client, method, where, staff_values(name, scene), before) for client in clients))
 
