@@ -141,22 +141,18 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             )
             for name, view in buttons.items()
         ]
-        own.append(
-            path(
-                "<int:pk>/documents/<str:digest>/",
-                self.admin_site.admin_view(files.staff_document),
-                name="reimbursement_claim_document",
-            )
-        )
-        own.append(
-            path(
-                "<int:pk>/papers/<int:number>/",
-                self.admin_site.admin_view(papers.staff_paper),
-                name="reimbursement_claim_paper",
-            )
-        )
+        own += self._paper_urls()
         own.append(path("simulation/", self.admin_site.admin_view(self.simulation), name="reimbursement_simulation"))
         return own + super().get_urls()
+
+    def _paper_urls(self) -> list[URLPattern]:
+        """What the claimant sent, and what we made."""
+        document = self.admin_site.admin_view(files.staff_document)
+        paper = self.admin_site.admin_view(papers.staff_paper)
+        return [
+            path("<int:pk>/documents/<str:digest>/", document, name="reimbursement_claim_document"),
+            path("<int:pk>/papers/<int:number>/", paper, name="reimbursement_claim_paper"),
+        ]
 
     def simulation(self, request: HttpRequest) -> HttpResponse:
         """Show what another rule would change among the live claims of the current edition."""
