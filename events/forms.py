@@ -1,12 +1,15 @@
 """What readers may choose in the programme and search for."""
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
+from accounts.antirobot import AntiRobotForm
+from events.contact import Topic
 from events.models import Edition, Session
 from events.programme import Choice
 from events.untranslated import gaps_of
@@ -42,6 +45,33 @@ class SearchForm(forms.Form):
     """A few words; everything else about them is forgiven."""
 
     q = forms.CharField(label=_("Search"), max_length=100, required=False)
+
+
+class ContactForm(AntiRobotForm):
+    """A message to the team. The page is named so that somebody can look at what resists."""
+
+    topic = forms.ChoiceField(label=_("What is it about?"), choices=Topic)
+    message = forms.CharField(label=_("Your message"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}))
+    page = forms.CharField(
+        label=_("Page concerned"), max_length=300, required=False, help_text=_("Its address, if it is about one.")
+    )
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, required=False, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We answer there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def message_sent(self) -> dict[str, str]:
+        """What was written, with a key that is the same when the same form is sent twice."""
+        fields = ("topic", "message", "page", "name", "email")
+        written = {field: str(self.cleaned_data[field]) for field in fields}
+        return {
+            **written,
+            "key": sha256("\0".join([self.data.get("opened", ""), *written.values()]).encode()).hexdigest(),
+        }
 
 
 class BilingualForm(forms.ModelForm[Any]):

@@ -14,7 +14,7 @@ from events import facts, markdown
 from events.models import Article, Edition, Page, Question, Session
 from events.search import Document, find
 
-PAGES = {"legal", "privacy", "accessibility", "cookies"}
+PAGES = {"legal", "privacy", "accessibility", "cookies", "ecodesign"}
 
 
 def documents(*, now: datetime) -> Iterator[Document]:

@@ -16,7 +16,7 @@ from events.models import Article, Edition, Session, Speaker
 PAGES = (
     "events:home", "events:programme", "events:speakers", "events:practical", "events:faq", "events:partners",
     "events:news", "events:editions", "events:legal", "events:privacy", "events:accessibility", "events:cookies",
-    "events:open_data",
+    "events:ecodesign", "events:open_data", "events:contact",
     "registration:register", "reimbursement:explanation", "reimbursement:precheck",
 )  # fmt: skip
 
