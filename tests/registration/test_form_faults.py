@@ -1,0 +1,224 @@
+"""Bad inputs and faults at the form and at personal links, each with its safe outcome."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import signing
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from events import clock
+from events.models import EventDay
+from outbox.models import OutgoingMail
+from registration import lifecycle
+from registration.models import PersonalLink, Registration, Seat
+from tests.registration.cast import NOW, person, text, url
+
+pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+PAGES = ["personal", "own_data", "erase", "subscribe", "still_coming", "details", "cancel", "badge", "calendar"]
+
+
+@pytest.fixture(autouse=True)
+def autumn():
+    with clock.at(NOW):
+        yield
+
+
+def answers(day, **changes):
+    return {
+        "days": [day.slug],
+        "first_name": "Marie",
+        "last_name": "Curie",
+        "email": "marie@example.org",
+        "privacy": "on",
+        **changes,
+    }
+
+
+def send(client, day, language="en", **changes):
+    return client.post(url(language=language), answers(day, **changes))
+
+
+def register(day, name="marie", **about):
+    return lifecycle.register(edition=day.edition, person=person(name, **about), days=[day], now=NOW).registration
+
+
+def link(registration):
+    return PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
+
+
+# The form
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "MARIE@EXAMPLE.ORG",
+        "marie+again@example.org",
+        " marie@example.org ",
+        "marie@example.org.",
+        "marie.@example.org",
+        "\u200bmarie@example.org\ufeff",
+        "\uff4darie@example.org",
+        "Marie+1+2@Example.Org",
+    ],
+)
+def test_duplicate_of_an_address_is_one_person_and_the_page_does_not_tell(client, paris_26, again):
+    register(paris_26)
+    known = client.get(send(client, paris_26, email=again).headers.get("Location", url("done")))
+    stranger = client.get(send(client, paris_26, email="nadia@example.org").headers["Location"])
+    assert Registration.objects.filter(email_identity="marie@example.org").count() == 1
+    assert text(known).replace(again.strip(), "…")[-300:] == text(stranger)[-300:]
+
+
+@pytest.mark.parametrize(("first", "second"), [("a@bücher.example", "A@xn--bcher-kva.example"), ("a@x.org", "A@X.ORG")])
+def test_duplicate_of_an_international_address_is_one_person(client, paris_26, first, second):
+    send(client, paris_26, email=first)
+    send(client, paris_26, email=second)
+    assert Registration.objects.count() == 1
+    assert OutgoingMail.objects.filter(template="registration/emails/already_registered").count() == 1
+
+
+def test_form_opened_two_hours_ago_is_accepted_without_cookies(client, paris_26):
+    early = (timezone.now() - timedelta(hours=2)).timestamp()
+    opened = signing.dumps(early, salt="antirobot")
+    assert send(Client(), paris_26, opened=opened).status_code == 302
+    assert Registration.objects.count() == 1
+
+
+def test_abandoned_form_holds_no_place(client, paris_26):
+    client.get(url())
+    send(client, paris_26, add="1")
+    send(client, paris_26, email="")
+    assert (EventDay.objects.get(pk=paris_26.pk).taken, Seat.objects.count()) == (0, 0)
+
+
+def test_double_click_and_reload_make_one_registration(client, paris_26):
+    places = {send(client, paris_26, form_key="abc").headers["Location"] for _ in range(2)}
+    for _ in range(2):
+        client.get(*places)
+    assert (Registration.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+    assert EventDay.objects.get(pk=paris_26.pk).taken == 1
+
+
+@pytest.mark.parametrize(
+    "extra", [{"email[]": "x@y.org"}, {"first_name": ["Marie", "Anna"]}, {"colleagues": ["1", "0"]}]
+)
+def test_doubled_and_bracketed_fields_are_harmless(client, paris_26, extra):
+    assert send(client, paris_26, **extra).status_code in {200, 302}
+    assert Registration.objects.count() <= 1
+
+
+def test_forty_files_are_refused(client, paris_26):
+    files = {f"file{number}": SimpleUploadedFile("x.pdf", b"%PDF") for number in range(40)}
+    assert client.post(url(), answers(paris_26) | files).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"first_name=%ff%fe&last_name=\xff", "application/x-www-form-urlencoded"),
+        (b'{"first_name": "Marie"}', "application/json"),
+        (b"<x/>", "application/xml"),
+        (b"--broken\r\nnothing", "multipart/form-data; boundary=other"),
+        (b"", "multipart/form-data"),
+    ],
+)
+def test_bodies_that_are_no_form_are_refused(client, paris_26, body, content_type):
+    assert client.post(url(), body, content_type=content_type).status_code in {200, 400}
+    assert Registration.objects.count() == 0
+
+
+@pytest.mark.parametrize(("language", "title"), [("fr", 'lang="fr"'), ("en", 'lang="en"')])
+def test_without_cookies_the_refusal_speaks_the_language_of_the_page(paris_26, language, title):
+    response = Client(enforce_csrf_checks=True).post(url(language=language), answers(paris_26))
+    assert (response.status_code, title in response.content.decode()) == (403, True)
+
+
+# Personal links
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_a_wrong_link_is_the_same_not_found(client, paris_26, name):
+    token = link(register(paris_26))
+    changed = [token[:-1], token.swapcase(), ("A" if token[0] != "A" else "B") + token[1:], "x" * 43]
+    pages = [client.get(url(name, each)) for each in changed]
+    assert [page.status_code for page in pages] == [404] * 4
+    assert [each for each in (token, "Marie") if any(each in page.content.decode() for page in pages)] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("method", ["get", "head"])
+def test_a_mail_scanner_changes_nothing(client, paris_26, name, method):
+    marie = register(paris_26)
+    token = link(marie)
+
+    def everything():
+        tables = (Registration, Seat, PersonalLink, OutgoingMail, marie.history.model)
+        return [list(table.objects.order_by("pk").values()) for table in tables]
+
+    before = everything()
+    assert getattr(client, method)(url(name, token)).status_code == 200
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", ["personal", "own_data", "erase", "subscribe", "still_coming", "details", "cancel"])
+def test_switching_the_language_keeps_the_link(client, paris_26, name):
+    token = link(register(paris_26))
+    page = client.get(url(name, token)).content.decode()
+    assert f'href="{url(name, token, language="fr")}"' in page
+
+
+@pytest.mark.parametrize("name", ["own_data_file", "send_again"])
+def test_acting_needs_a_button(client, paris_26, name):
+    assert client.get(url(name, link(register(paris_26)))).status_code == 405
+
+
+# The leader and the group
+
+
+@pytest.fixture
+def group(client, paris_26):
+    """A leader's link, and the colleague."""
+    colleague = {"first_name": "Paul", "last_name": "Example", "email": "paul@example.org", "language": "fr"}
+    typed = {f"colleague-0-{name}": value for name, value in colleague.items()}
+    send(client, paris_26, colleagues="1", **typed, **{"colleague-0-days": [paris_26.slug]})
+    return link(Registration.objects.get(leader=None)), Registration.objects.get(email="paul@example.org")
+
+
+def test_leader_has_everything_sent_again_to_the_colleague_alone(client, group):
+    token, paul = group
+    page = client.post(url("colleague", token, paul.reference), follow=True)
+    assert "We have written to Paul Example again." in text(page)
+    assert "paul@example.org" not in text(page)
+    assert OutgoingMail.objects.order_by("pk").last().to == "paul@example.org"
+
+
+def test_leader_sees_that_a_colleague_cancelled_and_sends_nothing(client, group):
+    token, paul = group
+    lifecycle.cancel(registration=paul, now=NOW)
+    assert "Paul Example no day any more" in text(client.get(url("personal", token)))
+    before = OutgoingMail.objects.count()
+    assert "has cancelled" in text(client.post(url("colleague", token, paul.reference), follow=True))
+    assert OutgoingMail.objects.count() == before
+
+
+def test_leader_reaches_nobody_outside_the_group(client, group, paris_26):
+    token, paul = group
+    stranger = register(paris_26, "nadia")
+    assert client.post(url("colleague", token, stranger.reference)).status_code == 404
+    assert client.post(url("colleague", link(paul), stranger.reference)).status_code == 404
+    assert client.get(url("colleague", token, paul.reference)).status_code == 405
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_personal_page_of_a_leader_asks_the_same_number_of_questions(
+    client, paris_26, number, django_assert_num_queries
+):
+    marie = register(paris_26)
+    for each in range(number):
+        Registration.objects.filter(pk=register(paris_26, f"paul{each}").pk).update(leader=marie)
+    token = link(marie)
+    with django_assert_num_queries(7):
+        client.get(url("personal", token))
