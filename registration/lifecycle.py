@@ -14,7 +14,7 @@ from accounts.tokens import digest
 from events.models import Edition, EventDay
 from outbox.models import OutgoingMail
 from registration import answers as answers_kept
-from registration import emails, invitations, seat_allocation, waiting_list
+from registration import colleagues, emails, invitations, seat_allocation, waiting_list
 from registration.answers import Answers
 from registration.contention import TooBusyError, retried
 from registration.history import changed, note
@@ -115,12 +115,14 @@ def register_group(
         if invitation and new:
             invitations.spend(invitation=invitation, people=len(new))
         seats = _seat_and_tell(new, now=now, reserves=reserves)
-        return [
+        outcomes = [
             _outcome(registration, seats[registration.pk], is_new=True)
             if is_new
             else _again(registration, days=application.days, submission=submission, now=now)
             for registration, application, is_new in entered
         ]
+        _keep_group(applications, outcomes)
+        return outcomes
 
 
 @retried
@@ -259,6 +261,19 @@ def _again(existing: Registration, *, days: Sequence[EventDay], submission: str,
         waiting=tuple(day for day in days if day.pk not in free),
         is_new=False,
     )
+
+
+def _keep_group(applications: Sequence[Application], outcomes: Sequence[Outcome]) -> None:
+    leader, *others = outcomes
+    if leader.is_new:
+        colleagues.keep(leader=leader.registration, typed=map(_typed, applications[1:], others))
+
+
+def _typed(application: Application, outcome: Outcome) -> colleagues.Typed:
+    """A colleague as the leader will see them: somebody known before as a stranger would be."""
+    name = f"{application.person.first_name} {application.person.last_name}".strip()
+    told = {"confirmed": [day.pk for day in outcome.confirmed], "waiting": [day.pk for day in outcome.waiting]}
+    return colleagues.Typed(outcome.registration, name, None if outcome.is_new else told)
 
 
 def _opened_by(

@@ -194,8 +194,8 @@ def _history(person: Registration) -> Iterator[Row]:
 
 
 def _colleagues(person: Registration) -> Iterator[Row]:
-    for colleague in person.colleagues.order_by("pk"):
-        yield (Item("name", _("Name"), colleague.full_name),)
+    for member in person.typed_colleagues.all():
+        yield (Item("name", _("Name"), member.name),)
 
 
 def _badges(person: Registration) -> Iterator[Row]:

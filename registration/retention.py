@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from registration.models import (
     Answer,
     BadgeBatch,
     CheckIn,
+    Colleague,
     DeviceScan,
     DoorLink,
     ExportLog,
@@ -153,6 +154,7 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
     Registration.objects.bulk_update(people, FORGOTTEN)
     Registration.objects.filter(leader__in=people).update(leader=None)
     answers.forget(registrations=people)
+    Colleague.objects.filter(Q(leader__in=people) | Q(registration__in=people)).delete()
     PersonalLink.objects.filter(registration__in=people).delete()
     OutgoingMail.objects.filter(related__in=[about(person) for person in people]).delete()
     BadgeBatch.objects.filter(badges__registration__in=people).update(selection="")

@@ -3,6 +3,7 @@ from registration.models.badge_batch import BadgeBatch, PrintedBadge
 from registration.models.badge_design import BadgeDesign
 from registration.models.cap_change import CapChange
 from registration.models.check_in import CheckIn
+from registration.models.colleague import Colleague
 from registration.models.door import DeviceScan, DoorLink, PaperCode
 from registration.models.export import ExportLog
 from registration.models.export_schedule import ExportReader, ExportSchedule
@@ -21,6 +22,7 @@ __all__ = [
     "BadgeDesign",
     "CapChange",
     "CheckIn",
+    "Colleague",
     "DeviceScan",
     "DoorLink",
     "ExportLog",

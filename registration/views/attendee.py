@@ -19,7 +19,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition, EventDay
-from registration import answers, badges, calendar, form_cache, lifecycle, opening, seat_allocation, waiting_list
+from registration import (
+    answers,
+    badges,
+    calendar,
+    colleagues,
+    form_cache,
+    lifecycle,
+    opening,
+    seat_allocation,
+    waiting_list,
+)
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
 from registration.models import CheckIn, Registration, Seat
@@ -126,7 +136,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "edition": registration.edition,
         "token": token,
         "seats": registration.live_seats,
-        "colleagues": Registration.objects.filter(leader=registration, erased_at=None).with_seats(),
+        "colleagues": colleagues.colleagues_of(registration),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "asks_questions": registration.edition.form_questions.exists(),
         "came": CheckIn.objects.valid().filter(registration=registration).exists(),
@@ -257,14 +267,13 @@ def send_again(request: HttpRequest, registration: Registration, token: str) -> 
 @require_POST
 @rate_limited("send-again", "5/m")
 @opened_by_link
-def send_colleague_again(request: HttpRequest, registration: Registration, token: str, reference: str) -> HttpResponse:
-    """Send badge and link to a colleague the person registered, at the colleague's own address."""
-    colleague = get_object_or_404(registration.colleagues.select_related("edition"), reference=reference)
+def send_colleague_again(request: HttpRequest, registration: Registration, token: str, number: int) -> HttpResponse:
+    """Send badge and link to a colleague the person typed, at the colleague's own address."""
     try:
-        lifecycle.send_again(registration=colleague, now=clock.now())
-        messages.success(request, _("We have written to %(name)s again.") % {"name": colleague.full_name})
-    except lifecycle.CancelledError:
-        messages.info(request, _("%(name)s has cancelled.") % {"name": colleague.full_name})
+        name = colleagues.send_again(leader=registration, number=number, now=clock.now())
+        messages.success(request, _("We have written to %(name)s again.") % {"name": name})
+    except colleagues.NoSuchColleagueError:
+        messages.info(request, _("This person is no longer registered."))
     return redirect("registration:personal", token)
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from events import clock
 from events.models import EventDay
 from outbox.models import OutgoingMail
-from registration import lifecycle
+from registration import erasure, lifecycle
 from registration.models import PersonalLink, Registration, Seat
 from tests.registration.cast import NOW, person, text, url
 
@@ -181,15 +181,23 @@ def test_acting_needs_a_button(client, paris_26, name):
 @pytest.fixture
 def group(client, paris_26):
     """A leader's link, and the colleague."""
-    colleague = {"first_name": "Paul", "last_name": "Example", "email": "paul@example.org", "language": "fr"}
-    typed = {f"colleague-0-{name}": value for name, value in colleague.items()}
-    send(client, paris_26, colleagues="1", **typed, **{"colleague-0-days": [paris_26.slug]})
+    lead(client, paris_26)
     return link(Registration.objects.get(leader=None)), Registration.objects.get(email="paul@example.org")
 
 
+def lead(client, day, *, leader="marie", colleagues=("paul",)):
+    """Send the form for a group."""
+    typed = {}
+    for number, name in enumerate(colleagues):
+        about = {"first_name": name.capitalize(), "last_name": "Example", "email": f"{name}@example.org"}
+        typed |= {f"colleague-{number}-{key}": value for key, value in {**about, "language": "fr"}.items()}
+        typed[f"colleague-{number}-days"] = [day.slug]
+    send(client, day, email=f"{leader}@example.org", colleagues=str(len(colleagues)), **typed)
+
+
 def test_leader_has_everything_sent_again_to_the_colleague_alone(client, group):
-    token, paul = group
-    page = client.post(url("colleague", token, paul.reference), follow=True)
+    token, _paul = group
+    page = client.post(url("colleague", token, 1), follow=True)
     assert "We have written to Paul Example again." in text(page)
     assert "paul@example.org" not in text(page)
     assert OutgoingMail.objects.order_by("pk").last().to == "paul@example.org"
@@ -200,25 +208,56 @@ def test_leader_sees_that_a_colleague_cancelled_and_sends_nothing(client, group)
     lifecycle.cancel(registration=paul, now=NOW)
     assert "Paul Example no day any more" in text(client.get(url("personal", token)))
     before = OutgoingMail.objects.count()
-    assert "has cancelled" in text(client.post(url("colleague", token, paul.reference), follow=True))
+    assert "no longer registered" in text(client.post(url("colleague", token, 1), follow=True))
     assert OutgoingMail.objects.count() == before
+
+
+def test_leader_learns_nothing_of_who_was_registered_before(client, paris_26):
+    paul = register(paris_26, "paul", language="en")
+    lead(client, paris_26)
+    lead(client, paris_26, leader="boss", colleagues=("nadia",))
+    known, new = (
+        text(client.get(url("personal", link(Registration.objects.get(email=f"{name}@example.org")))))
+        for name in ("marie", "boss")
+    )
+    shown = known[known.index("Colleagues I registered") : known.index("Each of them")]
+    assert shown.replace("Paul", "X") == new[new.index("Colleagues I") : new.index("Each of them")].replace(
+        "Nadia", "X"
+    )
+    assert paul.reference not in known
+    # Sending again looks the same, and reaches the owner.
+    token = link(Registration.objects.get(email="marie@example.org"))
+    assert "We have written to Paul Example again." in text(client.post(url("colleague", token, 1), follow=True))
+    lifecycle.cancel(registration=paul, now=NOW)
+    assert "Paul Example Paris 26/11 · confirmed" in text(client.get(url("personal", token)))
+
+
+def test_leader_sees_the_name_they_typed_whatever_the_colleague_makes_of_it(client, group):
+    token, paul = group
+    lifecycle.amend(registration=paul, details={"last_name": "Secret"}, now=NOW)
+    assert "Secret" not in text(client.get(url("personal", token)))
+
+
+def test_leader_no_longer_sees_a_colleague_who_was_erased(client, group):
+    token, paul = group
+    erasure.erase(registration=paul, now=NOW)
+    assert "Paul" not in text(client.get(url("personal", token)))
 
 
 def test_leader_reaches_nobody_outside_the_group(client, group, paris_26):
     token, paul = group
-    stranger = register(paris_26, "nadia")
-    assert client.post(url("colleague", token, stranger.reference)).status_code == 404
-    assert client.post(url("colleague", link(paul), stranger.reference)).status_code == 404
-    assert client.get(url("colleague", token, paul.reference)).status_code == 405
+    before = OutgoingMail.objects.count()
+    client.post(url("colleague", token, 2))
+    client.post(url("colleague", link(paul), 1))
+    assert OutgoingMail.objects.count() == before
+    assert client.get(url("colleague", token, 1)).status_code == 405
 
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_personal_page_of_a_leader_asks_the_same_number_of_questions(
     client, paris_26, number, django_assert_num_queries
 ):
-    marie = register(paris_26)
-    for each in range(number):
-        Registration.objects.filter(pk=register(paris_26, f"paul{each}").pk).update(leader=marie)
-    token = link(marie)
-    with django_assert_num_queries(7):
+    lead(client, paris_26, colleagues=("paul", "anna", "zoe")[:number])
+    token = link(Registration.objects.get(email="marie@example.org"))
+    with django_assert_num_queries(9):
         client.get(url("personal", token))
