@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from events import clock
+from events import clock, countries
 from registration import lifecycle, waiting_list
 from registration.answers import answers_visible_to
 from registration.badge_admin import PRINT_ACTIONS, PrintedBadgeInline, PrintedFilter, PrintsBadges
@@ -136,9 +136,11 @@ class DetailsForm(forms.ModelForm[Registration]):
     last_name = NameField(label=_("last name"), max_length=100)
     organisation = NameField(label=_("organisation"), max_length=200, required=False)
 
+    country = forms.ChoiceField(label=_("country"), choices=countries.choices, required=False)
+
     class Meta:
         model = Registration
-        fields = ("first_name", "last_name", "organisation", "language", "role")
+        fields = ("first_name", "last_name", "organisation", "language", "role", "country", "organisation_kind")
 
 
 @admin.register(Registration)
@@ -163,7 +165,22 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
     inlines = [SeatInline, AnswerInline, CheckInInline, PrintedBadgeInline, HistoryInline]
     fieldsets = (
         (None, {"fields": ["edition", "reference", ("first_name", "last_name"), "organisation", "email"]}),
-        (None, {"fields": ["language", "role", "origin", "leader", "registered_at", "changed_at", "cancelled_at"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "language",
+                    "role",
+                    "country",
+                    "organisation_kind",
+                    "origin",
+                    "leader",
+                    "registered_at",
+                    "changed_at",
+                    "cancelled_at",
+                ]
+            },
+        ),
     )
     readonly_fields = [
         "edition", "reference", "email", "origin", "leader", "registered_at", "changed_at", "cancelled_at",

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.antirobot import AntiRobotForm
 from accounts.models import Language
+from events import countries
 from events.models import EventDay, FormQuestion
 from registration.fields import AddressField, NameField
 from registration.identity import identity
 from registration.lifecycle import Application, Person
+from registration.models import Registration
 from registration.question_fields import AsksQuestions
 from registration.seat_allocation import Availability
 
@@ -122,6 +124,18 @@ class DetailsForm(NamesForm):
     """What people may change about themselves; another address is another registration."""
 
     language = forms.ChoiceField(label=_("Language of your messages"), choices=Language.choices)
+    country = forms.ChoiceField(
+        label=_("Country you come from"),
+        required=False,
+        choices=countries.choices,
+        help_text=_("For our figures only: how many people came from where. Never told of one person."),
+    )
+    organisation_kind = forms.ChoiceField(
+        label=_("Kind of organisation"),
+        required=False,
+        choices=[("", _("I would rather not say")), *Registration.OrganisationKind.choices],
+        help_text=_("For our figures only, like the country."),
+    )
 
 
 class AnswersForm(AsksQuestions):

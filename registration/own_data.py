@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from events import countries
 from events.dates import date_in_words, time_in_words
 from outbox.models import OutgoingMail
 from outbox.queue import about
@@ -138,6 +139,8 @@ def _person(person: Registration) -> Row:
         Item("last_name", _("Last name"), person.last_name),
         Item("email", _("E-mail address"), person.email),
         Item("organisation", _("Organisation"), person.organisation),
+        Item("country", _("Country"), countries.name_of(person.country) if person.country else ""),
+        Item("organisation_kind", _("Kind of organisation"), person.get_organisation_kind_display()),
         Item("language", _("Language"), person.get_language_display()),
         Item("role", _("Role"), str(person.get_role_display())),
         Item("origin", _("How you were registered"), str(person.get_origin_display())),
