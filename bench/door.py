@@ -17,24 +17,24 @@ CLIENTS, SECONDS = 8, 8
 DAY = "paris-2025-11-26"
 NINE_TWELVE = 1764144720  # 26 November 2025, 9:12 in Paris
 PEOPLE = 10_000
-MAKE_LINK = """
+PREPARE = f"""
+from django.db.models import F
 from events import clock
 from events.models import EventDay
-from registration.models import DoorLink
-day = EventDay.objects.get(slug="paris-2025-11-26")
-link, token = DoorLink.unsaved(day=day, label="bench", now=clock.now())
+from registration.models import DoorLink, Registration, Seat
+day, now = EventDay.objects.get(slug="{DAY}"), clock.now()
+EventDay.objects.filter(pk=day.pk).update(capacity=20_000, taken=F("taken") + {PEOPLE})
+people = Registration.objects.bulk_create(
+    Registration(
+        edition_id=day.edition_id, reference=f"B{{n}}", badge_code=f"benchbadge{{n:06}}", last_name=f"Visitor {{n}}",
+        email=f"{{n}}@example.org", email_identity=f"{{n}}@example.org", registered_at=now, changed_at=now,
+    )
+    for n in range(1, {PEOPLE} + 1)
+)
+Seat.objects.bulk_create(Seat(registration=one, day=day, status="confirmed", joined_at=now) for one in people)
+link, token = DoorLink.unsaved(day=day, label="bench", now=now)
 link.save()
 print(token)
-"""
-MANY_PEOPLE = """
-INSERT INTO registration_registration (edition_id, reference, badge_code, first_name, last_name, email, email_identity,
-    organisation, folded, language, role, origin, submission, registered_at, changed_at)
-SELECT d.edition_id, 'B' || n, 'benchbadge' || lpad(n::text, 6, '0'), 'Ada', 'Visitor ' || n, n || '@example.org',
-    n || '@example.org', 'Bench', 'ada visitor ' || n || ' bench', 'fr', 'attendee', 'import', '', now(), now()
-FROM generate_series(1, %(people)s) AS n, events_eventday AS d WHERE d.slug = %(day)s;
-INSERT INTO registration_seat (registration_id, day_id, status, joined_at)
-SELECT r.id, d.id, 'confirmed', now() FROM registration_registration AS r, events_eventday AS d
-WHERE d.slug = %(day)s AND r.badge_code LIKE 'benchbadge%%';
 """
 
 
@@ -90,13 +90,8 @@ def baseline(scanners: list[Scanner]) -> float:
 def main() -> None:
     clock = {"NECESS_CLOCK_OFFSET": str(NINE_TWELVE - int(time.time()))}
     with running_site(**clock) as site, psycopg.connect(database_url("bench"), autocommit=True) as connection:
-        connection.execute(
-            "UPDATE events_eventday SET capacity = 20000, taken = taken + %s WHERE slug = %s", [PEOPLE, DAY]
-        )
-        for statement in MANY_PEOPLE.split(";")[:2]:
-            connection.execute(statement, {"people": PEOPLE, "day": DAY})
+        token = site.manage("shell", "--no-imports", "--command", PREPARE).split()[-1]
         connection.execute("ANALYZE")
-        token = site.manage("shell", "--no-imports", "--command", MAKE_LINK).split()[-1]
         scanners = [Scanner(site.port, number) for number in range(CLIENTS)]
         for scanner in scanners:
             scanner.enter(token)

@@ -25,8 +25,9 @@ def running_site(*, worker: bool = False, **variables: str) -> Iterator[Site]:
         connection.execute("CREATE DATABASE bench")
     with TemporaryDirectory(prefix="necess-bench-") as folder:
         as_in_production = {"LOG_LEVEL": "WARNING", "NECESS_PAGE_CACHE_SECONDS": "2"}
-        site = Site(Path(folder), DATABASE_URL=database_url("bench"), **as_in_production, **variables)
+        site = Site(Path(folder), DATABASE_URL=database_url("bench"), **as_in_production)
         site.manage("demo", "--prepare-only")
+        site.variables |= variables
         try:
             site.start(site.web, *([site.worker] if worker else []))
             eventually(lambda: listens(site.port))

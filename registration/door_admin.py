@@ -22,6 +22,19 @@ from registration import keepers
 from registration.fields import NameField
 from registration.models import DeviceScan, DoorLink
 
+# The words of the door for its answers, and for what a telephone alone can say.
+SAID = {
+    "welcome": _("Welcome"),
+    "already": _("Already in"),
+    "not_today": _("Not today"),
+    "waiting": _("Waiting list"),
+    "cancelled": _("Cancelled"),
+    "unknown": _("Unknown badge"),
+    "other_event": _("Another event"),
+    "noted": _("Noted"),
+    "undone": _("Undone"),
+}
+
 
 class DoorLinkForm(forms.ModelForm[DoorLink]):
     """Which door, and for whom."""
@@ -118,10 +131,18 @@ class DoorLinkAdmin(admin.ModelAdmin[DoorLink]):
 class DeviceScanAdmin(admin.ModelAdmin[DeviceScan]):
     """What telephones kept without network, and what became of it: read only."""
 
-    list_display = ["at", "day", "registration", "answer", "lane", "by", "device_at", "received_at"]
-    list_filter = ["day", "answer"]
+    list_display = ["at", "registration", "told_in_words", "answer_in_words", "lane", "by", "received_at"]
+    list_filter = ["day"]
     list_select_related = ["day__venue", "registration", "by"]
     ordering = ["-received_at", "-pk"]
+
+    @admin.display(description=_("told"), ordering="told")
+    def told_in_words(self, scan: DeviceScan) -> str:
+        return str(SAID.get(scan.told, scan.told or "–"))
+
+    @admin.display(description=_("answer"), ordering="answer")
+    def answer_in_words(self, scan: DeviceScan) -> str:
+        return str(SAID.get(scan.answer, scan.answer))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
