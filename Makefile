@@ -11,9 +11,9 @@ run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: ma
 test: check ## Everything: what `make check` does, then whole pages, the press, real servers and the browser
 	.venv/bin/pytest -n 2 -m "live or pages or press"
 
-check: .prepared-test ## Style, types, templates, import directions, and the quick tests
+check: .prepared-test ## Style, types, templates, import directions, and the quick tests with every branch of the rules
 	scripts/check.sh
-	.venv/bin/pytest -n 2 -m "not live and not pages and not press"
+	.venv/bin/pytest -n 2 -m "not live and not pages and not press" --cov --cov-config=tests/rules_coverage.ini --cov-report=term
 
 unit: .prepared-test ## The quick tests alone, or some of them: make unit ARGS=tests/events
 	.venv/bin/pytest -n 2 -m "not live and not pages and not press" $(ARGS)

@@ -10,7 +10,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -37,12 +37,34 @@ from reimbursement.rules import VenueRule
 from reimbursement.templatetags.allowance import answer_state
 from reimbursement.views import files, papers, reviewer, treasurer, treasury
 
+Button = Callable[..., HttpResponseBase]
+CLAIM_BUTTONS: dict[str, Button] = {
+    "check-again": reviewer.check_again,
+    "place-office": reviewer.place_office,
+    "vouch": reviewer.vouch,
+    "propose-acceptance": reviewer.propose_acceptance,
+    "propose-refusal": reviewer.propose_refusal,
+    "ask": reviewer.ask,
+    "tell": reviewer.tell,
+    "take-note": reviewer.take_note,
+    "hear-contestation": reviewer.hear_contestation,
+    "reveal": reviewer.reveal,
+    "make-payable": treasurer.make_payable,
+    "set-aside": treasurer.set_aside,
+    "record-return": treasurer.record_return,
+    "take-folder": treasury.take_folder,
+    "record-payment": treasurer.record_payment,
+    "send-back": reviewer.send_back,
+    "approve": reviewer.approve,
+    "refuse": reviewer.refuse,
+}
 
-def for_viewers(model_admin: admin.ModelAdmin[Any], view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+
+def for_viewers(model_admin: admin.ModelAdmin[Any], view: Button) -> Button:
     """Keep the buttons of a screen from whoever may not even see it: 403 before anything is looked up."""
 
     @wraps(view)
-    def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not model_admin.has_view_permission(request):
             raise PermissionDenied
         return view(request, *args, **kwargs)
@@ -113,33 +135,13 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the buttons of the claim's screen."""
-        buttons = {
-            "check-again": reviewer.check_again,
-            "place-office": reviewer.place_office,
-            "vouch": reviewer.vouch,
-            "propose-acceptance": reviewer.propose_acceptance,
-            "propose-refusal": reviewer.propose_refusal,
-            "ask": reviewer.ask,
-            "tell": reviewer.tell,
-            "take-note": reviewer.take_note,
-            "hear-contestation": reviewer.hear_contestation,
-            "reveal": reviewer.reveal,
-            "make-payable": treasurer.make_payable,
-            "set-aside": treasurer.set_aside,
-            "record-return": treasurer.record_return,
-            "take-folder": treasury.take_folder,
-            "record-payment": treasurer.record_payment,
-            "send-back": reviewer.send_back,
-            "approve": reviewer.approve,
-            "refuse": reviewer.refuse,
-        }
         own = [
             path(
                 f"<int:pk>/{name}/",
                 self.admin_site.admin_view(for_viewers(self, view)),
                 name=f"reimbursement_claim_{view.__name__}",
             )
-            for name, view in buttons.items()
+            for name, view in CLAIM_BUTTONS.items()
         ]
         own += self._paper_urls()
         own.append(path("simulation/", self.admin_site.admin_view(self.simulation), name="reimbursement_simulation"))

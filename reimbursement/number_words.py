@@ -42,12 +42,11 @@ def _counted(number: int, unit: str, language: str) -> str:
 def _english(number: int) -> str:
     if number < 100:
         return _english_below_hundred(number)
-    for size, name in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
-        count, rest = divmod(number, size)
-        if count:
-            joint = " and " if rest < 100 else " "
-            return f"{_english(count)} {name}{joint + _english(rest) if rest else ''}"
-    return ""
+    scale = ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred"))
+    size, name = next((size, name) for size, name in scale if number >= size)
+    count, rest = divmod(number, size)
+    joint = " and " if rest < 100 else " "
+    return f"{_english(count)} {name}{joint + _english(rest) if rest else ''}"
 
 
 def _english_below_hundred(number: int) -> str:

@@ -6,6 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from configparser import ConfigParser
 from io import StringIO
 from pathlib import Path
 
@@ -91,6 +93,17 @@ def test_import_directions():
     command = [shutil.which("lint-imports", path=Path(sys.executable).parent), "--no-cache"]
     result = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout
+
+
+def test_every_branch_of_the_rules_is_measured():
+    """The rules that know neither Django nor an application are those whose coverage `make check` demands."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    [rules] = [contract for contract in contracts if contract["name"].startswith("Rules about money")]
+    measured = ConfigParser()
+    measured.read(ROOT / "tests" / "rules_coverage.ini")
+    files = [f"{module.replace('.', '/')}.py" for module in rules["source_modules"]]
+    assert measured["run"]["include"].split() == sorted(files)
+    assert measured["report"]["fail_under"] == "100"
 
 
 def test_every_dependency_has_its_reason():

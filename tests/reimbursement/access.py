@@ -145,6 +145,7 @@ SCENES = {
     "reimbursement_claim_make_payable": "present",
     "reimbursement_claim_set_aside": "abroad",
     "reimbursement_claim_record_payment": "aside",
+    "reimbursement_claim_record_return": "aside",
     "reimbursement_paymentbatch_download": "released",
     "reimbursement_paymentbatch_book": "released",
 }
@@ -200,7 +201,8 @@ def staff_rows(edition: Edition, method: str) -> Iterator[Row]:
 def staff_values(name: str, scene: Claim | PaymentBatch) -> dict[str, Any]:
     """What makes every button work for whoever may press it."""
     reason = "office_too_near" if name.endswith("refusal") else "criteria_met"
-    values: dict[str, Any] = {"note": "x", "text": "x", "reason": reason}
+    values: dict[str, Any] = {"note": "x", "text": "x", "reason": reason, "paid_on": "2025-12-01"}
+    values |= {"coordinates": "45.75, 4.83", "place": "Lyon", "precision": "house"}
     if isinstance(scene, PaymentBatch):
         lines = [f"{line.end_to_end_id};paid;948.00" for line in scene.lines.all()]
         answer = "\n".join(["EndToEndId;Status;Amount", *lines]).encode()

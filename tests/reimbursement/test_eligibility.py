@@ -232,6 +232,18 @@ def test_measurement_shows_the_least_favourable_candidate():
     ]
 
 
+@pytest.mark.parametrize(("position", "answer", "reason"), [(LYON, YES, Reason.FAR), (PARIS.position, NO, Reason.NEAR)])
+def test_office_placed_by_a_person_leaves_no_doubt_about_its_address(position, answer, reason):
+    judgement = judge_distance(
+        rules=Rules(), office=Office("BP 12", "69001", "Lyon Cedex", ""), candidates=[office(position)],
+        venues=[PARIS], registered=Office("1 rue Neuve", "75007", "Paris", "FR"), is_placed_by_hand=True,
+    )  # fmt: skip
+    assert (judgement.answer, [found.reason for found in judgement.findings]) == (
+        answer,
+        [reason, Reason.PLACED_BY_HAND],
+    )
+
+
 def test_threshold_is_a_setting():
     position = office(at(PARIS, 0, 22_000.0))
 
