@@ -20,6 +20,7 @@ from registration.models import ExportReader, ExportSchedule, SavedView
 
 EXPORT, SEE = "registration.export_registration", "registration.view_registration"
 Ending = ExportReader.Ending
+MESSAGE = "list_ready"
 
 
 class NobodyToWriteToError(Exception):
@@ -113,7 +114,7 @@ def _write(reader: ExportReader, day: date) -> None:
     view = reader.schedule.view
     address = settings.SITE_URL + reverse("admin:registration_savedview_export", args=[view.pk])
     enqueue(
-        template="registration/emails/list_ready",
+        template=f"registration/emails/{MESSAGE}",
         to=reader.user.email,
         language=reader.user.preferred_language,
         context={"view": view, "planned": reader.schedule, "address": address},

@@ -68,12 +68,10 @@ def test_desk_makes_a_view_takes_it_and_reads_the_figures(open_page, live_site, 
     first_line = download.value.path().read_bytes().decode("utf-8-sig").split("\r\n")[0]
     assert "Organisation" in first_line
 
-    page.locator("[name=readers]").first.uncheck() if page.locator("[name=readers]").first.is_checked() else None
     for box in page.locator("[name=readers]").all():
         box.uncheck()
     page.get_by_role("button", name=words["send"]).click()
     expect(page.locator(".errornote")).to_contain_text(words["wrong"])
-    assert faults_of(page) == []
     page.locator("[name=readers]").first.check()
     page.get_by_role("button", name=words["send"]).click()
     expect(page.locator(".messagelist")).to_be_visible()
