@@ -229,11 +229,20 @@ function submitted(event) {
   }
 }
 
+// Leaving wipes this telephone: what waits to be sent goes first, or nobody leaves.
+async function leave(event) {
+  event.preventDefault();
+  await send();
+  if (!(await showQueue()).length) event.target.submit();
+  else element("network").scrollIntoView({ block: "center" });
+}
+
 async function begin() {
   element("tools").hidden = false;
   if (!day) return network("blind");
   localStorage.setItem(remembered, day);
   door.addEventListener("submit", submitted);
+  element("leave")?.addEventListener("submit", leave);
   element("camera-button").addEventListener("click", toggleCamera);
   element("sound-button").addEventListener("click", () => {
     mute(!sound.on);

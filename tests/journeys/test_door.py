@@ -92,7 +92,7 @@ def test_volunteer_comes_scans_and_leaves(phone, link, locale, first, welcome, l
     expect(page.locator(".door-said")).to_be_visible()
     expect(page.locator("#queue")).to_be_hidden()
     page.get_by_role("button", name=leave).click()
-    page.wait_for_load_state()
+    page.wait_for_url("**/door/leave/")
     page.goto(f"/door/on/{DAY}/")
     assert "/accounts/login/" in page.url
 
