@@ -145,7 +145,7 @@ SCENES = {
     "reimbursement_claim_make_payable": "present",
     "reimbursement_claim_set_aside": "abroad",
     "reimbursement_claim_record_payment": "aside",
-    "reimbursement_claim_record_return": "aside",
+    "reimbursement_claim_record_return": "paid",
     "reimbursement_paymentbatch_download": "released",
     "reimbursement_paymentbatch_book": "released",
 }
@@ -167,6 +167,10 @@ def scenes(edition: Edition) -> dict[str, Claim | PaymentBatch]:
     found["abroad"] = cast.present(edition, "doris", reviewer, approver, number=turkish)
     found["aside"] = cast.present(edition, "emma", reviewer, approver, number=kosovar)
     payments.set_aside(claim=found["aside"], by=treasurer, now=cast.AFTER)
+    ukrainian = "UA21 3996 2200 0002 6007 2335 6600 1"
+    found["paid"] = cast.present(edition, "fanny", reviewer, approver, number=ukrainian)
+    payments.set_aside(claim=found["paid"], by=treasurer, now=cast.AFTER)
+    payments.record_payment_by_hand(claim=cast.read(found["paid"]), by=treasurer, now=cast.AFTER, note="x")
     for name in ("checked", "acceptance", "refusal", "contested"):
         found[name] = cast.checked(edition, f"{name}{len(found)}")
     cast.propose_acceptance(found["acceptance"], reviewer)
