@@ -164,7 +164,7 @@ def test_every_template_is_used():
         stem = re.sub(r"\.(subject\.txt|txt|html)$", "", name)  # a message names its three templates once …
         stem = stem.rpartition("/emails/")[2]  # … and its module knows the folder
         by_convention = name.startswith(FOUND_BY_CONVENTION) or "/widgets/" in name or name.startswith("django/")
-        if not by_convention and not any(name in source or f'"{stem}"' in source for source in sources):
+        if not by_convention and not any(name in source or f'{stem}"' in source for source in sources):
             unused.append(name)
     assert unused == []
 
