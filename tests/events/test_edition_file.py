@@ -247,7 +247,13 @@ def test_file_outside_the_folder_is_refused(write, db):
 
 
 def test_every_page_of_the_footer_is_shipped(editions):
-    assert set(Page.objects.values_list("slug", flat=True)) == {"accessibility", "cookies", "legal", "privacy"}
+    assert set(Page.objects.values_list("slug", flat=True)) == {
+        "accessibility",
+        "cookies",
+        "ecodesign",
+        "legal",
+        "privacy",
+    }
 
 
 def test_models_describe_themselves():
