@@ -22,6 +22,7 @@ from events.models import (
     EventDay,
     FormQuestion,
     Landmark,
+    OptionalService,
     Page,
     Partner,
     Partnership,
@@ -198,3 +199,11 @@ class DownloadAdmin(BilingualAdmin):
     list_display = ["label", "edition", "file", "url"]
     list_filter = ["edition"]
     list_select_related = ["edition"]
+
+
+@admin.register(OptionalService)
+class OptionalServiceAdmin(BilingualAdmin):
+    """Adding one, or changing what it does, asks every reader again."""
+
+    list_display = ["name", "provider", "category", "origin", "is_active"]
+    list_filter = ["category", "is_active"]

@@ -10,7 +10,8 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let texts name dates, places, addresses and how long things are kept."""
-        from events import edition_facts, retention_calendar  # noqa: PLC0415 - models are ready only now
+        from events import consent, edition_facts, retention_calendar  # noqa: PLC0415 - models are ready only now
 
         edition_facts.offer()
         retention_calendar.offer()
+        consent.offer()

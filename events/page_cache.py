@@ -19,6 +19,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
+from events import consent_cookie
+
 KEPT = 256  # pages; the least recently rendered goes first
 VARIES = ("Accept-Encoding", "Cookie")
 MARK = "may_be_kept_briefly"
@@ -35,7 +37,7 @@ class _Page:
     etag: str
 
 
-Key = tuple[bool, str, str]  # by TLS or not, host, path
+Key = tuple[bool, str, str, str]  # by TLS or not, host, path, what the reader allowed
 
 _pages: OrderedDict[Key, _Page] = OrderedDict()
 
@@ -62,7 +64,7 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not is_anonymous_reading(request):
             return self.get_response(request)
-        key = (request.is_secure(), request.META.get("HTTP_HOST", ""), request.path)
+        key = (request.is_secure(), request.META.get("HTTP_HOST", ""), request.path, consent_cookie.state(request))
         page = _pages.get(key)
         if page is None or page.until <= monotonic():
             response = self.get_response(request)

@@ -12,6 +12,7 @@ from events.models import (
     EventDay,
     FormQuestion,
     Landmark,
+    OptionalService,
     Page,
     Partner,
     Partnership,
@@ -80,6 +81,11 @@ class ArticleTranslation(TranslationOptions):
 @register(Page)
 class PageTranslation(TranslationOptions):
     fields = ("title", "summary", "body")
+
+
+@register(OptionalService)
+class OptionalServiceTranslation(TranslationOptions):
+    fields = ("purpose",)
 
 
 @register(Download)

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds import NewsFeed
-from events.views import contact, home, machines, open_data, programme, reading, search
+from events.views import consent, contact, home, machines, open_data, programme, reading, search
 
 app_name = "events"
 
@@ -42,5 +42,6 @@ urlpatterns = [
     path(_("legal-notice/"), reading.page, {"slug": "legal"}, name="legal"),
     path(_("privacy/"), reading.page, {"slug": "privacy"}, name="privacy"),
     path(_("accessibility/"), reading.page, {"slug": "accessibility"}, name="accessibility"),
-    path("cookies/", reading.page, {"slug": "cookies"}, name="cookies"),
+    path("cookies/", consent.cookies, name="cookies"),
+    path(_("cookies/choice/"), consent.choose, name="consent"),
 ]

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from accounts.antirobot import opened_now
+from events import consent_cookie
 from events.page_cache import is_anonymous_reading
 
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|opened|form_key)" value="([^"]+)"')
@@ -32,7 +33,11 @@ class _Form:
     until: float
 
 
-_forms: dict[str, _Form] = {}
+KEPT = 64  # forms: each language, and each choice about optional services
+
+Key = tuple[str, str]
+
+_forms: dict[Key, _Form] = {}
 
 
 def briefly_kept(view: View) -> View:
@@ -42,11 +47,12 @@ def briefly_kept(view: View) -> View:
     def wrapper(request: HttpRequest) -> HttpResponse:
         if not is_anonymous_reading(request):
             return view(request)
-        form = _forms.get(request.path)
+        key = (request.path, consent_cookie.state(request))
+        form = _forms.get(key)
         if form is None or form.until <= monotonic():
             response = view(request)
             if response.status_code == 200:
-                _keep(request.path, response.content.decode())
+                _keep(key, response.content.decode())
             return response
         return HttpResponse(_filled_in(form, request))
 
@@ -58,15 +64,17 @@ def forget() -> None:
     _forms.clear()
 
 
-def _keep(path: str, page: str) -> None:
+def _keep(key: Key, page: str) -> None:
     """Keep a page that holds a form: the one that says when registration opens holds none."""
     found = list(HIDDEN.finditer(page))
     if {each[1] for each in found} != {"csrfmiddlewaretoken", "opened", "form_key"}:
-        _forms.pop(path, None)
+        _forms.pop(key, None)
         return
     edges = [0, *(edge for each in found for edge in each.span(2)), len(page)]
     pieces = tuple(page[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
-    _forms[path] = _Form(pieces, tuple(each[1] for each in found), monotonic() + settings.PAGE_CACHE_SECONDS)
+    if len(_forms) >= KEPT:
+        _forms.clear()
+    _forms[key] = _Form(pieces, tuple(each[1] for each in found), monotonic() + settings.PAGE_CACHE_SECONDS)
 
 
 def _filled_in(form: _Form, request: HttpRequest) -> str:

@@ -1,3 +1,4 @@
+from events.models.consent import ConsentProof, OptionalService
 from events.models.edition import Edition, EventDay, Venue
 from events.models.form_questions import FormQuestion
 from events.models.landmarks import Landmark
@@ -7,11 +8,13 @@ from events.models.texts import Article, Download, Page, Question
 
 __all__ = [
     "Article",
+    "ConsentProof",
     "Download",
     "Edition",
     "EventDay",
     "FormQuestion",
     "Landmark",
+    "OptionalService",
     "Page",
     "Partner",
     "Partnership",

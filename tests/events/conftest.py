@@ -8,10 +8,12 @@ from django.db import models
 
 from events.edition_file.loading import load
 from events.edition_file.sections import EDITION, SECTIONS
-from events.models import Edition, Session
+from events.models import ConsentProof, Edition, OptionalService, Session
 
 DATA = Path(settings.BASE_DIR) / "events" / "data"
 SHIPPED = [DATA / f"{slug}.yaml" for slug in ("2023", "2024", "2025")]
+# What no edition file carries.
+APART = {ConsentProof, OptionalService}
 MODELS = [EDITION.model, *(section.model for section in SECTIONS)]
 
 
@@ -58,4 +60,4 @@ def insert(rows: dict[type[models.Model], list[models.Model]]) -> None:
             copies.append(row)
         model._default_manager.bulk_create(copies)
         keys[model] = {original.pk: row.pk for original, row in zip(originals, copies, strict=True)}
-    assert set(rows) >= set(apps.get_app_config("events").get_models())
+    assert set(rows) | APART >= set(apps.get_app_config("events").get_models())

@@ -1,0 +1,13 @@
+"""What the worker does for the public site: one call each, stop."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from events import consent
+
+
+@shared_task(name="events.tasks.forget")
+def forget() -> None:
+    """Delete what has reached its day on the retention calendar."""
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    consent.forget(today=today)
