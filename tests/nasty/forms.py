@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from events.models import Edition, FormQuestion
+from outbox.models import OutgoingMail
 from registration import invitations, reserves
 from registration.invitations import Guest
 from registration.models import PersonalLink, Registration
@@ -101,6 +102,17 @@ def answers(edition: Edition) -> PublicForm:
     )
     page = attendees.url("answers", _personal(cast.register(edition)))
     return PublicForm("answers", page, {}, ((field_name(question),),))
+
+
+def contact(edition: Edition) -> PublicForm:
+    return PublicForm(
+        "contact",
+        "/en/contact/",
+        {"topic": "question", "message": "x", "page": "", "name": "x", "email": "m@x.example"},
+        (("message", "page", "name"), ("email",), ("topic",)),
+        lambda: {"message": OutgoingMail.objects.latest("pk").text.partition("---\n")[2].strip()},
+        not_shown=frozenset({"topic"}),
+    )
 
 
 def search(edition: Edition) -> PublicForm:
@@ -224,6 +236,7 @@ def paper(edition: Edition) -> PublicForm:
 FORMS: dict[str, Callable[[Edition], PublicForm]] = {
     "events:search": search,
     "events:programme": programme,
+    "events:contact": contact,
     "registration:register": register,
     "registration:register (a colleague)": colleague,
     "registration:details": details,
@@ -249,10 +262,15 @@ WITHOUT_WORDS = {
     "registration:colleague",
     "registration:erase",
     "registration:free_day",
+    "registration:mine",
+    "registration:news",
+    "registration:open_mine",
     "registration:own_data_file",
+    "registration:reconfirm",
     "registration:send_again",
     "registration:subscribe",
     "reimbursement:claim_new",
     "reimbursement:remove_document",
     "reimbursement:withdraw",
+    "reimbursement:open_mine",
 }

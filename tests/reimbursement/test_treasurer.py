@@ -67,7 +67,7 @@ def test_buttons_of_a_batch_do_nothing_for_other_groups(client, batch, role, but
     client.force_login(cast.staff(role, "other"))
     path = reverse(f"admin:reimbursement_paymentbatch_{button}", args=[batch.pk])
     response = client.post(path, {"answer": SimpleUploadedFile("a.csv", b"x")})
-    assert response.status_code == 302
+    assert response.status_code == 403
     batch.refresh_from_db()
     assert (batch.status, batch.digest) == ("prepared", "")
 
