@@ -34,7 +34,7 @@ def badge_data(
         looks = looks_of(Edition.objects.filter(pk=registration.edition_id))
     key = registration.edition_id
     design = looks.get((key, registration.role)) or looks.get((key, ""))
-    badge = _plain(registration, registration.confirmed_days() if days is None else days)
+    badge = _plain(registration, registration.days_on_badge() if days is None else days)
     return _designed(badge, registration, design) if design else badge
 
 

@@ -38,7 +38,10 @@ class WalkInForm(NamesForm):
 
     email = AddressField(
         label=_("E-mail address"),
-        help_text=_("The badge and the attestation are sent there."),
+        help_text=_(
+            "The badge and the link to the attestation are sent there. Without an address of their own: the one of "
+            "somebody who came with them, or of their organisation; both stay registered."
+        ),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     language = forms.ChoiceField(label=_("Language of their messages"), choices=Language.choices)

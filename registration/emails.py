@@ -43,6 +43,12 @@ def send_again(*, registration: Registration) -> None:
     _send("sent_again", registration, seats_of(registration))
 
 
+def send_let_in(*, registration: Registration, day: EventDay) -> None:
+    """Somebody registered at the door has come in where no place was left to keep: their badge and their page."""
+    let_in = Seat(registration=registration, day=day, status=Seat.Status.CONFIRMED)
+    _send("let_in", registration, [let_in], day=day, attached=(BADGE,))
+
+
 def send_day_freed(*, registration: Registration, day: EventDay) -> None:
     """One day was given back; the others stay."""
     _send("day_freed", registration, seats_of(registration), day=day)
@@ -142,6 +148,7 @@ def _compose(
     seat: Seat | None = None,
     priority: int = Priority.NORMAL,
     key: str = "",
+    attached: Sequence[str] = (BADGE, CALENDAR),
     about: Mapping[str, object] | None = None,
 ) -> OutgoingMail:
     tokens = PersonalLink.objects.issue_several(registration_id=registration.pk, scopes=[Scope.MANAGE, Scope.CALENDAR])
@@ -161,7 +168,7 @@ def _compose(
             **(about or {}),
         },
         secrets=tokens,
-        attachments=[(kind, str(registration.pk)) for kind in (BADGE, CALENDAR)] if confirmed else (),
+        attachments=[(kind, str(registration.pk)) for kind in attached] if confirmed else (),
         related=registration,
         priority=priority,
         reply_to=registration.edition.contact_email,

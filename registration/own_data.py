@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from accounts.models import User
+from accounts.tokens import digest
 from events import countries
 from events.dates import date_in_words, time_in_words
 from outbox.models import OutgoingMail
 from outbox.queue import about
 from registration import retention
 from registration.history import note
-from registration.models import Answer, HistoryEntry, Invitation, PastParticipant, Registration, Seat
+from registration.models import Answer, HistoryEntry, Invitation, NewsRefusal, PastParticipant, Registration, Seat
 
 Value = str | int | bool | datetime | date | None
 Row = tuple["Item", ...]
@@ -121,10 +122,14 @@ def _ours(registration: Registration) -> Iterator[Part]:
     yield Part("days", _("Your days"), tuple(_seats(registration)), until)
     yield Part("answers", _("Your answers"), tuple(_answers(registration)), until)
     yield Part("entries", _("Your entries at the door"), tuple(_entries(registration)), until)
+    yield Part("offline_scans", _("Scans of your badge made without network"), tuple(_scans(registration)), until)
+    yield Part("paper_codes", _("Your numbers on lists on paper"), tuple(_paper_codes(registration)), until)
     yield Part("history", _("What happened"), tuple(_history(registration)), until)
     yield Part("colleagues", _("Colleagues you registered"), tuple(_colleagues(registration)), until)
     yield Part("badges", _("Badges printed for you"), tuple(_badges(registration)), until)
     yield Part("messages", _("Messages we sent you"), tuple(_mails(registration)), until)
+    yield Part("group_messages", _("Messages to groups you were in"), tuple(_group_messages(registration)), until)
+    yield Part("news", _("News you refused"), tuple(_refusals(registration)), None)
     yield Part("links", _("Links we gave you"), tuple(_links(registration)), retention.links_go_on(registration))
     yield Part("invitations", _("Invitations"), tuple(_invitations(registration)), until)
     yield Part("past", _("Earlier editions"), tuple(_past(registration)), None)
@@ -185,6 +190,21 @@ def _entries(person: Registration) -> Iterator[Row]:
         )
 
 
+def _scans(person: Registration) -> Iterator[Row]:
+    for scan in person.device_scans.select_related("day__venue"):
+        yield (
+            Item("day", _("Day"), scan.day.label),
+            Item("at", _("Scanned"), scan.at),
+            Item("received_at", _("Received"), scan.received_at),
+            Item("answer", _("Answer"), scan.answer),
+        )
+
+
+def _paper_codes(person: Registration) -> Iterator[Row]:
+    for code in person.paper_codes.select_related("day__venue"):
+        yield (Item("day", _("Day"), code.day.label), Item("number", _("Number"), code.number))
+
+
 def _history(person: Registration) -> Iterator[Row]:
     for entry in person.history.select_related("day__venue"):
         yield (
@@ -215,6 +235,20 @@ def _mails(person: Registration) -> Iterator[Row]:
             Item("subject", _("Subject"), mail.subject),
             Item("text", _("Text"), mail.text),
         )
+
+
+def _group_messages(person: Registration) -> Iterator[Row]:
+    for received in person.group_messages.select_related("message").order_by("pk"):
+        yield (
+            Item("subject", _("Subject"), received.message.subject(person.language)),
+            Item("handed_at", _("Sent"), received.handed_at),
+            Item("left_out", _("Left out"), str(received.get_left_out_display())),
+        )
+
+
+def _refusals(person: Registration) -> Iterator[Row]:
+    for refusal in NewsRefusal.objects.filter(digest=digest(person.email_identity)):
+        yield (Item("at", _("When"), refusal.at),)
 
 
 def _links(person: Registration) -> Iterator[Row]:

@@ -28,6 +28,12 @@ def counts(*, day: EventDay) -> Counts:
     return Counts(expected=Seat.objects.confirmed().filter(day=day).count(), came=came.count())
 
 
+def days_let_in(registration: Registration) -> list[EventDay]:
+    """The days this person came in, with a place or without, in order."""
+    entries = CheckIn.objects.valid().filter(registration=registration).values("day_id")
+    return list(EventDay.objects.filter(pk__in=entries).select_related("venue").order_by("date", "pk"))
+
+
 def last_entries(*, day: EventDay) -> QuerySet[CheckIn]:
     """The entries one may want to undo."""
     return (

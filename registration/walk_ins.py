@@ -84,9 +84,8 @@ def walk_in(
             return same
         registration, is_new = _registration(person, day, now=now, by=by, lane=lane)
         verdict = _let_in(registration, day, now=now, scan=scan, by=by, lane=lane)
-        seats = list(registration.seats.live().select_related("day__venue")) if is_new else []
-        if seats:
-            emails.send(emails.compose_registered(registration=registration, seats=seats))
+        if is_new:
+            _write_to(registration, day)
     return verdict
 
 
@@ -101,6 +100,14 @@ def admit(
     with transaction.atomic():
         seat_allocation.lock([day.pk])
         return _same_form(scan) or _let_in(registration, day, now=now, scan=scan, by=by, lane=lane)
+
+
+def _write_to(registration: Registration, day: EventDay) -> None:
+    seats = list(registration.seats.live().select_related("day__venue"))
+    if seats:
+        emails.send(emails.compose_registered(registration=registration, seats=seats))
+    else:
+        emails.send_let_in(registration=registration, day=day)
 
 
 def _same_form(scan: UUID) -> Verdict | None:

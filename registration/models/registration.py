@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Language
 from events.models import Edition, EventDay
 from registration.codes import new_badge_code, new_reference, normalise_reference
+from registration.models.check_in import CheckIn
 from registration.models.link import PersonalLink
 from registration.models.seat import Seat
 from registration.names import folded
@@ -285,6 +286,14 @@ class Registration(models.Model):
     def waiting_days(self) -> models.QuerySet[EventDay]:
         """The days this person waits for, an open offer included, in order."""
         return self._days(Seat.objects.in_line())
+
+    def days_on_badge(self) -> models.QuerySet[EventDay]:
+        """The days this person holds a place for, and those on which they were let in without one, in order."""
+        places = Seat.objects.confirmed().filter(registration=self).values("day_id")
+        entries = CheckIn.objects.valid().filter(registration=self).values("day_id")
+        return (
+            EventDay.objects.filter(Q(pk__in=places) | Q(pk__in=entries)).select_related("venue").order_by("date", "pk")
+        )
 
     def days_given_back(self) -> models.QuerySet[EventDay]:
         """The days this person once held a place for and no longer does, in order."""

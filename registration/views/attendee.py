@@ -27,12 +27,13 @@ from registration import (
     form_cache,
     lifecycle,
     opening,
+    presence,
     seat_allocation,
     waiting_list,
 )
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
-from registration.models import CheckIn, Registration, Seat
+from registration.models import Registration, Seat
 from registration.seat_allocation import Availability
 
 P = ParamSpec("P")
@@ -129,17 +130,20 @@ def opened_by_link(
 def personal(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Everything the person can see and do."""
     now = clock.now()
-    mine = {seat.day_id for seat in registration.live_seats}
+    let_in = presence.days_let_in(registration)
+    seats = [seat for seat in registration.live_seats if seat.is_confirmed or seat.day not in let_in]
+    mine = {seat.day_id for seat in seats} | {day.pk for day in let_in}
     availability = seat_allocation.availability(registration.edition.days.all()) if registration.is_live else []
     page = {
         "registration": registration,
         "edition": registration.edition,
         "token": token,
-        "seats": registration.live_seats,
+        "seats": seats,
+        "let_in": [day for day in let_in if all(seat.day_id != day.pk for seat in seats)],
         "colleagues": colleagues.colleagues_of(registration),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "asks_questions": registration.edition.form_questions.exists(),
-        "came": CheckIn.objects.valid().filter(registration=registration).exists(),
+        "came": bool(let_in),
         "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
     }
     return render(request, "registration/personal.html", page)
@@ -149,7 +153,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
 @opened_by_link
 def badge(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """The badge as PDF, for people who hold a place."""
-    if not any(seat.is_confirmed for seat in registration.live_seats):
+    if not registration.is_live or not registration.days_on_badge().exists():
         raise Http404
     file = badges.attach_badge(str(registration.pk), registration.language)
     return _download(file.content, file.filename, file.mimetype)

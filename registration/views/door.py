@@ -134,8 +134,7 @@ def badge_file(request: HttpRequest, keeper: Keeper, scan: uuid.UUID) -> HttpRes
     """The badge of somebody who came in, to be printed at once."""
     entry = _entry(keeper, scan)
     registration = Registration.objects.select_related("edition").get(pk=entry.registration_id)
-    days = list(registration.confirmed_days()) or [entry.day]
-    response = HttpResponse(badges.badge_pdf(badges.badge_data(registration, days)), content_type="application/pdf")
+    response = HttpResponse(badges.badge_pdf(badges.badge_data(registration)), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="badge-{registration.reference}.pdf"'
     return response
 
