@@ -1,20 +1,23 @@
 """The desk of the editors: the stock admin, both languages side by side in every form."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
-from modeltranslation.admin import TranslationAdmin, TranslationTabularInline
+from modeltranslation.admin import TranslationTabularInline
 
-from events import facts
+from events import clock, draft_links
 from events.clock_preview import SESSION_KEY
-from events.forms import AsOnForm, BilingualForm, EditionForm
+from events.dates import date_in_words, time_in_words
+from events.forms import AsOnForm, EditionForm
 from events.models import (
     Article,
     Download,
@@ -31,25 +34,8 @@ from events.models import (
     Speaker,
     Venue,
 )
+from events.text_admin import BilingualAdmin
 from events.untranslated import gaps
-
-
-class BilingualAdmin(TranslationAdmin[Any]):
-    """Shows the facts that texts may name, and saves whole rows only (see ``Bilingual.clean``)."""
-
-    form = BilingualForm
-    change_form_template = "admin/events/change_form.html"
-    save_on_top = True
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_per_page = 50
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        response: HttpResponse = super().render_change_form(
-            request, {**context, "known_facts": facts.names()}, *args, **kwargs
-        )
-        return response
 
 
 @admin.register(Edition)
@@ -182,10 +168,30 @@ class FormQuestionAdmin(BilingualAdmin):
 
 @admin.register(Article)
 class ArticleAdmin(BilingualAdmin):
-    list_display = ["__str__", "kind", "languages", "published_at"]
+    list_display = ["__str__", "kind", "languages", "seen"]
     list_filter = ["kind", "languages"]
     search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
     date_hierarchy = "published_at"
+
+    @admin.display(description=_("seen by readers"), ordering="published_at")
+    def seen(self, article: Article) -> str:
+        return seen_in_words(article.published_at, now=clock.now())
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if draft_links.is_draft(obj, now=clock.now()):
+            messages.info(request, capfirst(seen_in_words(obj.published_at, now=clock.now())) + ".")
+
+
+def seen_in_words(moment: datetime | None, *, now: datetime) -> str:
+    """Since when or from when readers see it, to the minute."""
+    if moment is None:
+        return str(_("not yet: a draft"))
+    local = timezone.localtime(moment)
+    said = {"day": date_in_words(local.date()), "time": time_in_words(local.time())}
+    if moment <= now:
+        return str(_("since %(day)s, %(time)s")) % said
+    return str(_("will be seen from %(day)s, %(time)s (Paris time)")) % said
 
 
 @admin.register(Page)

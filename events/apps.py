@@ -10,8 +10,14 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let texts name dates, places, addresses and how long things are kept."""
-        from events import consent, edition_facts, retention_calendar  # noqa: PLC0415 - models are ready only now
+        from events import (  # noqa: PLC0415 - models are ready only now
+            consent,
+            edition_facts,
+            retention_calendar,
+            text_versions,
+        )
 
         edition_facts.offer()
         retention_calendar.offer()
         consent.offer()
+        text_versions.offer()

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events import consent
+from events import consent, text_versions
 
 
 @shared_task(name="events.tasks.forget")
@@ -11,3 +11,4 @@ def forget() -> None:
     """Delete what has reached its day on the retention calendar."""
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     consent.forget(today=today)
+    text_versions.forget(now=timezone.now())

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from events.feeds import NewsFeed
-from events.views import consent, contact, home, machines, open_data, programme, reading, search
+from events.views import consent, contact, drafts, home, machines, open_data, programme, reading, search
 
 app_name = "events"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("editions/<slug:edition>/people/<slug:slug>/", programme.speaker, name="speaker"),
     path("editions/<slug:edition>/<slug:slug>.pdf", reading.download, name="download"),
     path(_("open-data/"), open_data.about, name="open_data"),
+    path(_("draft/<str:token>/"), drafts.draft, name="draft"),
     path("contact/", contact.contact, name="contact"),
     path(_("contact/sent/"), contact.sent, name="contact_sent"),
     path(_("ecodesign/"), reading.page, {"slug": "ecodesign"}, name="ecodesign"),

@@ -4,6 +4,7 @@ from events.models.form_questions import FormQuestion
 from events.models.landmarks import Landmark
 from events.models.partners import Partner, Partnership
 from events.models.programme import Session, Speaker
+from events.models.text_versions import TextVersion
 from events.models.texts import Article, Download, Page, Question
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Question",
     "Session",
     "Speaker",
+    "TextVersion",
     "Venue",
 ]

@@ -79,9 +79,13 @@ def news(request: HttpRequest) -> HttpResponse:
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """One article; where it is not written in the reader's language it is offered in its own, and says so."""
     found = get_object_or_404(Article.objects.published(now=clock.now()), slug=slug)
+    return render(request, "events/article.html", article_context(found))
+
+
+def article_context(found: Article) -> dict[str, object]:
+    """What the page of an article shows, published or not."""
     data = structured_data.as_script(structured_data.of_article(found))
-    context = {"article": found, "edition": Edition.objects.current(), "structured_data": data}
-    return render(request, "events/article.html", context)
+    return {"article": found, "edition": Edition.objects.current(), "structured_data": data}
 
 
 @require_safe
@@ -97,7 +101,12 @@ def editions(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, slug: str) -> HttpResponse:
     """What an edition was, or will be: places, partners, programme, documents."""
     found = get_object_or_404(Edition.objects.published(), slug=slug)
-    context = {
+    return render(request, "events/edition.html", edition_context(found))
+
+
+def edition_context(found: Edition) -> dict[str, object]:
+    """What the page of an edition shows, published or not."""
+    return {
         "edition": found,
         "is_over": clock.now().date() > found.ends_on,
         "venues": found.venues_in_order,
@@ -107,7 +116,6 @@ def edition(request: HttpRequest, slug: str) -> HttpResponse:
         "roles": by_role(list(found.partnerships.select_related("partner"))),
         "downloads": found.downloads.select_related("edition"),
     }
-    return render(request, "events/edition.html", context)
 
 
 @require_safe
