@@ -46,7 +46,12 @@ def role_choices() -> list[tuple[str, Any]]:
 
 
 ROLES: dict[str, list[str]] = {
-    "editor": [*_all("events", EVENTS), *_all("registration", ["badgedesign"]), "registration.view_figures"],
+    "editor": [
+        *_all("events", EVENTS),
+        *_all("registration", ["badgedesign"]),
+        "registration.view_figures",
+        "events.view_pageviews",
+    ],
     "registration desk": [
         *_all("events", ["edition", "eventday", "venue"], ["view"]),
         *_all("registration", ["registration", "seat", "checkin"], ["view", "change"]),
@@ -92,6 +97,7 @@ ROLES: dict[str, list[str]] = {
         *_all("accounts", ["user"]),
         *_all("auth", ["group"], ["view"]),
         *_all("events", EVENTS),
+        *_all("events", ["consentproof", "pageviews"], ["view"]),
         *_all("registration", ["badgedesign"]),
         *_all("outbox", ["outgoingmail"], ["view"]),
         "outbox.resend_outgoingmail",

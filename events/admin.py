@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from modeltranslation.admin import TranslationTabularInline
 
 from events import clock, draft_links
+from events.audience_admin import AudienceAdmin
 from events.clock_preview import SESSION_KEY
 from events.dates import date_in_words, time_in_words
 from events.forms import AsOnForm, EditionForm
@@ -27,6 +28,7 @@ from events.models import (
     Landmark,
     OptionalService,
     Page,
+    PageViews,
     Partner,
     Partnership,
     Question,
@@ -213,3 +215,6 @@ class OptionalServiceAdmin(BilingualAdmin):
 
     list_display = ["name", "provider", "category", "origin", "is_active"]
     list_filter = ["category", "is_active"]
+
+
+admin.site.register(PageViews, AudienceAdmin)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,6 +12,7 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         """Let texts name dates, places, addresses and how long things are kept."""
         from events import (  # noqa: PLC0415 - models are ready only now
+            audience,
             consent,
             edition_facts,
             retention_calendar,
@@ -21,3 +23,5 @@ class EventsConfig(AppConfig):
         retention_calendar.offer()
         consent.offer()
         text_versions.offer()
+        audience.offer()
+        request_finished.connect(audience.write_when_due)

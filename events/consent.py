@@ -28,10 +28,10 @@ _kept: list[tuple[float, list[OptionalService]]] = []
 
 def services() -> list[OptionalService]:
     """The active services, by category."""
-    if _kept and _kept[0][0] > monotonic():
+    if _kept and monotonic() - _kept[0][0] < settings.PAGE_CACHE_SECONDS:
         return _kept[0][1]
     found = list(OptionalService.objects.filter(is_active=True))
-    _kept[:] = [(monotonic() + settings.PAGE_CACHE_SECONDS, found)]
+    _kept[:] = [(monotonic(), found)]
     return found
 
 

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from events import consent_cookie
+from events import consent_cookie, public_pages
 
 KEPT = 256  # pages; the least recently rendered goes first
 VARIES = ("Accept-Encoding", "Cookie")
@@ -49,6 +49,7 @@ def briefly_kept(view: View) -> View:
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, VARIES)
+        public_pages.mark(response)
         vars(response)[MARK] = True
         return response
 
@@ -115,6 +116,8 @@ def _answer(request: HttpRequest, page: _Page) -> HttpResponse:
         response = HttpResponse(page.body, headers=page.headers)
     if response.status_code == 200:
         response["Content-Length"] = str(len(response.content))
+    if page.headers.get("Content-Type", "").startswith("text/html"):
+        vars(response)[public_pages.MARK] = True
     response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     response["Vary"] = ", ".join(VARIES)

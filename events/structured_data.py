@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from events import facts
+from events.audio import media_type
 from events.languages import absolute
 from events.models import Article, Edition, Partnership, Question, Session, Venue
 from events.places import LINE, DayPlaces
@@ -97,7 +99,8 @@ def of_questions(questions: Iterable[Question], edition: Edition) -> dict[str, o
 def of_article(article: Article) -> dict[str, object]:
     """An article in the language it is read in."""
     language = article.reading_language
-    return {
+    listen = {"associatedMedia": _audio(article)} if article.audio or article.has_player else {}
+    return listen | {
         "@type": "PodcastEpisode" if article.kind == Article.Kind.PODCAST else "Article",
         "headline": article.text("title", language),
         "description": article.text("summary", language),
@@ -105,6 +108,21 @@ def of_article(article: Article) -> dict[str, object]:
         "datePublished": article.published_at.isoformat() if article.published_at else None,
         "url": absolute(article.get_absolute_url()),
     }
+
+
+def _audio(article: Article) -> dict[str, object]:
+    """An episode: our own file, or the player of a service."""
+    media: dict[str, object] = {"@type": "AudioObject", "name": article.title_read}
+    if article.audio:
+        media |= {
+            "contentUrl": absolute(reverse("events:audio", args=[article.slug])),
+            "encodingFormat": media_type(str(article.audio.name)),
+        }
+    else:
+        media["embedUrl"] = article.player_url
+    if article.audio_minutes:
+        media["duration"] = f"PT{article.audio_minutes}M"
+    return media | ({"transcript": article.transcript_read} if article.transcript_read else {})
 
 
 def _organisation(partnership: Partnership) -> dict[str, object]:

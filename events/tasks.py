@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events import consent, text_versions
+from events import audience, consent, text_versions
 
 
 @shared_task(name="events.tasks.forget")
@@ -12,3 +12,4 @@ def forget() -> None:
     today = timezone.localdate(timezone=timezone.get_default_timezone())
     consent.forget(today=today)
     text_versions.forget(now=timezone.now())
+    audience.forget(today=today)

@@ -75,7 +75,7 @@ class FormQuestionTranslation(TranslationOptions):
 
 @register(Article)
 class ArticleTranslation(TranslationOptions):
-    fields = ("title", "summary", "body")
+    fields = ("title", "summary", "body", "transcript")
 
 
 @register(Page)

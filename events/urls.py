@@ -19,6 +19,7 @@ news_patterns = [
     path("", reading.news, name="news"),
     path("feed.xml", NewsFeed(), name="feed"),
     path("<slug:slug>/", reading.article, name="article"),
+    path("<slug:slug>/audio/", reading.audio, name="audio"),
 ]
 
 urlpatterns = [

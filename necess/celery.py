@@ -79,7 +79,10 @@ app.conf.beat_schedule = {
         "schedule": 20,
         "options": {"expires": 20},
     },
-    "forget choices past their date": {"task": "events.tasks.forget", "schedule": crontab(hour="3", minute="15")},
+    "forget choices and views past their date": {
+        "task": "events.tasks.forget",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "forget mails past their date": {"task": "outbox.tasks.forget", "schedule": crontab(hour="3", minute="10")},
 }
 

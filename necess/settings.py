@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "necess.apps.NecessConfig",
 ]
 MIDDLEWARE = [
+    "events.audience.Audience",  # outside: kept pages are counted too
     "events.page_cache.PageCache",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,6 +120,8 @@ CACHES: dict[str, dict[str, object]] = {
 }
 # How long a process keeps a finished public page in memory; readers may see places left as old as this.
 PAGE_CACHE_SECONDS = env.float("NECESS_PAGE_CACHE_SECONDS", 2.0)
+# How often views are written to the database; 0 measures nothing.
+AUDIENCE_SECONDS = env.int("NECESS_AUDIENCE_SECONDS", 60)
 STORAGES = {
     "default": read.storage("STORAGE_URL", f"file://{VAR_DIR / 'files'}"),
     "staticfiles": {"BACKEND": "necess.static_files.HashedFiles"},

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Language
-from events import clock
+from events import charts, clock
 from events.dates import date_in_words
 from events.models import Edition
-from registration import charts, figures, funder_report
+from registration import figures, funder_report
 from registration.figures import Comparison, DayFigures, Figures, Group
 from registration.models import Registration
 

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 
 from accounts.antirobot import opened_now
-from events import consent_cookie
+from events import consent_cookie, public_pages
 from events.page_cache import is_anonymous_reading
 
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|opened|form_key)" value="([^"]+)"')
@@ -46,15 +46,15 @@ def briefly_kept(view: View) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest) -> HttpResponse:
         if not is_anonymous_reading(request):
-            return view(request)
+            return public_pages.mark(view(request))
         key = (request.path, consent_cookie.state(request))
         form = _forms.get(key)
         if form is None or form.until <= monotonic():
             response = view(request)
             if response.status_code == 200:
                 _keep(key, response.content.decode())
-            return response
-        return HttpResponse(_filled_in(form, request))
+            return public_pages.mark(response)
+        return public_pages.mark(HttpResponse(_filled_in(form, request)))
 
     return wrapper
 

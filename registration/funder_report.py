@@ -12,9 +12,10 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events import charts
 from events.dates import date_in_words, range_in_words
 from events.models import Edition
-from registration import charts, suppression
+from registration import suppression
 from registration.badge_drawing import Box, weave_drawing
 from registration.figures import DayFigures, Figures, Group
 from registration.pdf import press

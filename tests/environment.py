@@ -23,6 +23,7 @@ VARIABLES = {
     "EMAIL_URL": "smtp://127.0.0.1:9",  # the port where nobody listens
     "NECESS_DATA_KEYS": "b25seS1mb3ItdGVzdHMtMDEyMzQ1Njc4OWFiY2RlZmc=",
     "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright keeps an event loop in the thread of the tests
+    "NECESS_AUDIENCE_SECONDS": "0",
     "NECESS_PAGE_CACHE_SECONDS": "0",
     "NECESS_RATE_LIMITS": "off",
     "NECESS_TEST_INSTANCE": "1",

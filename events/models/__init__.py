@@ -1,3 +1,4 @@
+from events.models.audience import PageViews
 from events.models.consent import ConsentProof, OptionalService
 from events.models.edition import Edition, EventDay, Venue
 from events.models.form_questions import FormQuestion
@@ -17,6 +18,7 @@ __all__ = [
     "Landmark",
     "OptionalService",
     "Page",
+    "PageViews",
     "Partner",
     "Partnership",
     "Question",

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from events.models.bilingual import LANGUAGES, Bilingual
+from events.models.consent import OptionalService
 from events.models.edition import Edition
 
 
@@ -49,6 +50,10 @@ class Question(Bilingual):
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, *, now: datetime) -> "ArticleQuerySet":
         return self.filter(published_at__lte=now)
+
+
+def audio_path(article: "Article", filename: str) -> str:
+    return f"audio/{article.slug}{PurePosixPath(filename).suffix.lower()}"
 
 
 ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
@@ -90,6 +95,31 @@ class Article(Bilingual):
         blank=True,
         help_text=_("Where to listen or read further. Nothing is loaded from there."),
     )
+    audio = models.FileField(
+        _("episode"),
+        upload_to=audio_path,
+        blank=True,
+        validators=[FileExtensionValidator(["mp3", "m4a", "ogg", "opus"])],
+        help_text=_("Our own file: nothing of it is loaded before somebody presses play."),
+    )
+    audio_minutes = models.PositiveSmallIntegerField(
+        _("minutes"), null=True, blank=True, help_text=_("How long the episode is.")
+    )
+    player_service = models.ForeignKey(
+        OptionalService,
+        verbose_name=_("service of the player"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="articles",
+        help_text=_("Without a file of our own: the optional service that has the episode."),
+    )
+    player_url = models.URLField(
+        _("address of the player"), blank=True, help_text=_("Loaded from that service once the reader asks for it.")
+    )
+    transcript = models.TextField(
+        _("transcript"), blank=True, help_text=_("What is said, for people who read. Markdown.")
+    )
     published_at = models.DateTimeField(
         _("published"),
         null=True,
@@ -117,6 +147,17 @@ class Article(Bilingual):
         return self.published_at is not None
 
     @property
+    def has_player(self) -> bool:
+        """Whether a service that may be asked for has the episode."""
+        return bool(self.player_url and self.player_service and self.player_service.is_active)
+
+    def clean(self) -> None:
+        super().clean()
+        origin = f"{self.player_service.origin}/" if self.player_service else ""
+        if self.player_url and not (origin and self.player_url.startswith(origin)):
+            raise ValidationError({"player_url": _("This is no address of the chosen service.")})
+
+    @property
     def reading_language(self) -> str:
         """The reader's language if the article has it, otherwise the one it has."""
         offered = self.languages_offered()
@@ -132,6 +173,11 @@ class Article(Bilingual):
     def summary_read(self) -> str:
         """The summary in the reading language."""
         return self.text("summary", self.reading_language)
+
+    @property
+    def transcript_read(self) -> str:
+        """The transcript in the reading language."""
+        return self.text("transcript", self.reading_language)
 
     @property
     def is_foreign(self) -> bool:

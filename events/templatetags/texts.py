@@ -69,6 +69,12 @@ def article_body(article: Article, edition: Edition | None) -> SafeString:
 
 
 @register.simple_tag
+def article_transcript(article: Article) -> SafeString:
+    """What is said in an episode, in the language the article is read in."""
+    return markdown.to_html(article.transcript_read, article.reading_language)
+
+
+@register.simple_tag
 def fact(name: str, edition: Edition | None) -> str | None:
     """One fact for a sentence of a template; None while it is not decided."""
     return facts.value(name, edition)

@@ -8,13 +8,15 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from events import clock, public_texts, structured_data
+from events import clock, consent, public_texts, structured_data
+from events.audio import answer
 from events.forms import SearchForm
 from events.models import Article, Download, Edition, EventDay, Page, Partnership, Venue
 from events.page_cache import briefly_kept
 from events.programme import sessions_of, timetable
+from events.same_origin import from_this_site
 
 
 @require_safe
@@ -74,18 +76,36 @@ def news(request: HttpRequest) -> HttpResponse:
     return render(request, "events/news.html", {"articles": Article.objects.published(now=clock.now())})
 
 
-@require_safe
+@from_this_site
+@require_http_methods(["GET", "HEAD", "POST"])
 @briefly_kept
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """One article; where it is not written in the reader's language it is offered in its own, and says so."""
-    found = get_object_or_404(Article.objects.published(now=clock.now()), slug=slug)
-    return render(request, "events/article.html", article_context(found))
+    """One article; where it is not written in the reader's language it is offered in its own, and says so.
+
+    A player from elsewhere is shown to whoever allowed it, or asks for it this time by a button (POST).
+    """
+    found = get_object_or_404(Article.objects.published(now=clock.now()).select_related("player_service"), slug=slug)
+    service = found.player_service if found.has_player else None
+    plays = service is not None and (request.method == "POST" or consent.is_allowed(request, service))
+    response = render(request, "events/article.html", {**article_context(found), "plays": plays})
+    if service and plays:
+        vars(response)["_csp_update"] = {"frame-src": [service.origin]}  # read by django-csp
+    return response
 
 
 def article_context(found: Article) -> dict[str, object]:
     """What the page of an article shows, published or not."""
     data = structured_data.as_script(structured_data.of_article(found))
     return {"article": found, "edition": Edition.objects.current(), "structured_data": data}
+
+
+@require_safe
+def audio(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The episode of an article, whole or in parts."""
+    found = get_object_or_404(Article.objects.published(now=clock.now()), slug=slug)
+    if not found.audio.name or not default_storage.exists(found.audio.name):
+        raise Http404
+    return answer(request, found.audio.open())
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.antirobot import rate_limited
 from events import clock
 from events.models import Edition
+from events.public_pages import public_page
 from registration.models import Registration
 from reimbursement import attestation, bank, claims, conversation, lookups, prechecks, tasks
 from reimbursement.case import travellers_of
@@ -51,6 +52,7 @@ LOOKED_UP = ("organisation", "office")
 
 
 @require_safe
+@public_page
 def explanation(request: HttpRequest) -> HttpResponse:
     """The rule in force, in words, and how a claim goes."""
     edition = Edition.objects.current()

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from events import clock
+from events import charts, clock
 from events.models import Edition
-from registration import charts, figures, funder_report
+from registration import figures, funder_report
 from registration.figures import Group
 from registration.models import CheckIn, Registration
 from tests.registration.cast import NOW, paris
