@@ -10,6 +10,7 @@ app_name = "events"
 
 programme_patterns = [
     path("", programme.programme, name="programme"),
+    path("chosen.ics", programme.chosen_calendar, name="chosen_calendar"),
     path("calendar.ics", programme.programme_calendar, name="programme_calendar"),
     path("<slug:day>/calendar.ics", programme.day_calendar, name="day_calendar"),
     path("<slug:day>/<slug:slug>/", programme.session, name="session"),

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events import calendar, clock, structured_data
@@ -87,6 +88,19 @@ def day_calendar(request: HttpRequest, day: str) -> HttpResponse:
         sessions_of(found.edition, Choice(day=found.slug)), name=found.edition.title, now=clock.now()
     )
     return _file(content, found.slug)
+
+
+@require_safe
+def chosen_calendar(request: HttpRequest) -> HttpResponse:
+    """The sessions named in the address, ``?session=day/name``: a choice that is kept on the reader's device only."""
+    edition = current_or_404()
+    names = set(request.GET.getlist("session"))
+    chosen = [each for each in sessions_of(edition) if f"{each.day.slug}/{each.slug}" in names]
+    if not chosen:
+        raise Http404
+    return _file(
+        calendar.of_sessions(chosen, name=edition.title, now=clock.now()), f"{edition.slug}-{_('my-programme')}"
+    )
 
 
 @require_safe
