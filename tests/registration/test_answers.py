@@ -178,5 +178,5 @@ def test_a_question_with_answers_to_choose_from_has_them_in_both_languages(editi
 def test_form_asks_the_same_number_of_questions_to_the_database(client, paris_26, number, django_assert_num_queries):
     for each in range(number):
         ask(paris_26.edition, f"q{each}", Kind.TEXT)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url())

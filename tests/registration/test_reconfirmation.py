@@ -87,5 +87,5 @@ def test_page_asks_the_same_number_of_questions(
 ):
     paul = register(*[brussels_25, paris_26, paris_27][:number], name="paul")
     link = PersonalLink.objects.issue(registration_id=paul.pk, scope=PersonalLink.Scope.MANAGE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url("still_coming", link))
