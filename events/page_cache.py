@@ -53,6 +53,7 @@ def briefly_kept(view: View) -> View:
         vars(response)[MARK] = True
         return response
 
+    vars(wrapper)[MARK] = True
     return wrapper
 
 
@@ -78,6 +79,12 @@ class PageCache:
 def forget() -> None:
     """Drop every page of this process."""
     _pages.clear()
+
+
+def is_kept(request: HttpRequest) -> bool:
+    """Tell whether the page asked for is one of those that may be kept."""
+    match = request.resolver_match
+    return match is not None and MARK in vars(match.func)
 
 
 def is_anonymous_reading(request: HttpRequest) -> bool:
