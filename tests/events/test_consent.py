@@ -11,6 +11,7 @@ from events.models import ConsentProof, OptionalService
 from events.tasks import forget
 from tests.events import moments
 from tests.events.pages import read
+from tests.nasty.values import CONTROL, MARKUP
 
 ORIGIN = {"origin": "http://testserver"}
 QUESTION = "May this site show content from elsewhere?"
@@ -176,3 +177,15 @@ def test_proofs_go_after_six_months(db):
     assert consent.forget(today=date(2026, 4, 16)) == 1
     assert consent._departures() == {date(2026, 4, 17): 1}
     forget()
+
+
+@pytest.mark.parametrize(
+    "value", [*CONTROL.values(), *MARKUP.values(), "/" + "x" * 100_000], ids=lambda value: value[:20]
+)
+def test_nasty_answers_lead_nowhere_else(client, value):
+    make_service()
+    response = answer(client, answer=value, allowed=value, next=f"/{value}")
+    assert response.status_code in {302, 400}
+    assert response.get("Location", "/").startswith("/")
+    assert not response.get("Location", "/").startswith(("//", "/\\"))
+    assert set(ConsentProof.objects.values_list("allowed", flat=True)) <= {""}

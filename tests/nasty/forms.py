@@ -255,6 +255,8 @@ FORMS: dict[str, Callable[[Edition], PublicForm]] = {
 }
 # A feed, which gives the same to everybody, and buttons: they take a token or a short name of an address, and no words.
 WITHOUT_WORDS = {
+    "events:article",
+    "events:consent",
     "events:feed",
     "registration:accept_offer",
     "registration:add_day",
