@@ -20,6 +20,7 @@ EVENTS = [
     "article",
     "page",
     "download",
+    "picture",
     "optionalservice",
 ]
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 from modeltranslation.admin import TranslationTabularInline
 
-from events import clock, draft_links
+from events import clock, draft_links, picture_files
 from events.audience_admin import AudienceAdmin
 from events.clock_preview import SESSION_KEY
 from events.dates import date_in_words, time_in_words
-from events.forms import AsOnForm, EditionForm
+from events.forms import AsOnForm, EditionForm, PictureForm
 from events.models import (
     Article,
     Download,
@@ -31,6 +31,7 @@ from events.models import (
     PageViews,
     Partner,
     Partnership,
+    Picture,
     Question,
     Session,
     Speaker,
@@ -200,6 +201,23 @@ def seen_in_words(moment: datetime | None, *, now: datetime) -> str:
 class PageAdmin(BilingualAdmin):
     list_display = ["title", "slug", "updated_on"]
     search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
+
+
+@admin.register(Picture)
+class PictureAdmin(BilingualAdmin):
+    """Pictures for texts and logos: uploaded here, placed in texts by their short name."""
+
+    form = PictureForm
+    list_display = ["slug", "alt", "is_decorative", "width", "height"]
+    search_fields = ["slug", "alt_fr", "alt_en"]
+
+    def delete_model(self, request: HttpRequest, obj: Picture) -> None:
+        super().delete_model(request, obj)
+        picture_files.forget(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        for picture in queryset:
+            self.delete_model(request, picture)
 
 
 @admin.register(Download)

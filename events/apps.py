@@ -15,6 +15,7 @@ class EventsConfig(AppConfig):
             audience,
             consent,
             edition_facts,
+            pictures,
             retention_calendar,
             text_versions,
         )
@@ -25,3 +26,4 @@ class EventsConfig(AppConfig):
         text_versions.offer()
         audience.offer()
         request_finished.connect(audience.write_when_due)
+        pictures.offer()

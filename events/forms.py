@@ -9,8 +9,9 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.antirobot import AntiRobotForm
+from events import picture_files, pictures
 from events.contact import Topic
-from events.models import Edition, Session
+from events.models import Edition, Picture, Session
 from events.programme import Choice
 from events.untranslated import gaps_of
 
@@ -86,11 +87,22 @@ class BilingualForm(forms.ModelForm[Any]):
     def clean(self) -> dict[str, Any]:
         """Ask for the other language of each changed text, unless it was said to hold."""
         cleaned = super().clean() or {}
+        self._refuse_unknown_pictures()
         if self.instance.pk and self.instance.is_public() and not cleaned.get("other_language_holds"):
             for field, language in self._left_behind():
                 message = _("You changed the other language: change this one too, or tick the box at the end.")
                 self.add_error(f"{field}_{language}", forms.ValidationError(message, code="left_behind"))
         return cleaned
+
+    def _refuse_unknown_pictures(self) -> None:
+        for field in self.instance.translated_fields():
+            for name in (f"{field}_{language}" for language in self.instance.languages_offered()):
+                text = self.cleaned_data.get(name)
+                unknown = pictures.unknown_in(text) if isinstance(text, str) else []
+                if unknown:
+                    message = _("No picture of that name: %(names)s. Add it first, with its alternative text.")
+                    error = forms.ValidationError(message, code="unknown_picture", params={"names": ", ".join(unknown)})
+                    self.add_error(name, error)
 
     def _left_behind(self) -> Iterator[tuple[str, str]]:
         offered = self.instance.languages_offered()
@@ -112,6 +124,37 @@ class EditionForm(BilingualForm):
                 message = _("Not yet in both languages: %(names)s.") % {"names": names}
                 self.add_error("status", forms.ValidationError(message, code="untranslated"))
         return cleaned
+
+
+class PictureForm(BilingualForm):
+    """A picture and what it shows; the file is only read, never kept as it came."""
+
+    upload = forms.FileField(label=_("file"), help_text=_("JPEG, PNG or WebP, at most 12 MB."), required=False)
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if upload is None:
+            if not self.instance.pk:
+                raise forms.ValidationError(_("Choose a picture."), code="required")
+            return None
+        try:
+            self.pixels = picture_files.decoded(upload.read(picture_files.MAX_BYTES + 1))
+        except picture_files.NotAPictureError as error:
+            message = _("This is not a JPEG, PNG or WebP picture of at most 12 MB.")
+            raise forms.ValidationError(message, code="not_a_picture") from error
+        return upload
+
+    def save(self, commit: bool = True) -> Picture:
+        picture: Picture = super().save(commit=False)
+        if self.cleaned_data["upload"]:
+            picture_files.store(picture, self.pixels)
+        if commit:
+            picture.save()
+        return picture
+
+    class Meta:
+        model = Picture
+        fields = ("slug", "alt", "is_decorative")
 
 
 class AsOnForm(forms.Form):

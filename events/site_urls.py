@@ -4,12 +4,14 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from events.sitemaps import SITEMAPS
-from events.views import open_data
+from events.views import looks, open_data
 from events.views.home import root
 from events.views.machines import robots, security
 
 urlpatterns = [
     path("", root, name="root"),
+    path("pictures/<slug:name>-<int:width>.<slug:extension>", looks.picture, name="picture"),
+    path("look/<slug:palette>.css", looks.colours, name="colours"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security, name="security_txt"),
     path("open-data/<slug:slug>.json", open_data.edition, name="open_data_edition"),

@@ -16,6 +16,7 @@ from events.models import (
     Page,
     Partner,
     Partnership,
+    Picture,
     Question,
     Session,
     Speaker,
@@ -61,6 +62,11 @@ class PartnerTranslation(TranslationOptions):
 @register(Partnership)
 class PartnershipTranslation(TranslationOptions):
     fields = ("description",)
+
+
+@register(Picture)
+class PictureTranslation(TranslationOptions):
+    fields = ("alt",)
 
 
 @register(Question)

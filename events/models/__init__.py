@@ -4,6 +4,7 @@ from events.models.edition import Edition, EventDay, Venue
 from events.models.form_questions import FormQuestion
 from events.models.landmarks import Landmark
 from events.models.partners import Partner, Partnership
+from events.models.pictures import Picture
 from events.models.programme import Session, Speaker
 from events.models.text_versions import TextVersion
 from events.models.texts import Article, Download, Page, Question
@@ -21,6 +22,7 @@ __all__ = [
     "PageViews",
     "Partner",
     "Partnership",
+    "Picture",
     "Question",
     "Session",
     "Speaker",

@@ -16,6 +16,8 @@ from django.utils.translation import pgettext_lazy
 
 from events.dates import day_in_words
 from events.models.bilingual import Bilingual
+from events.models.pictures import Picture
+from events.palettes import Palette
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -24,7 +26,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def current(self) -> "Edition | None":
         """The edition the site is about, or None between two editions."""
-        return self.published().filter(is_current=True).first()
+        return self.published().filter(is_current=True).select_related("logo").first()
 
 
 EditionManager = models.Manager.from_queryset(EditionQuerySet)
@@ -80,6 +82,22 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
         null=True,
         blank=True,
         help_text=_("Paris time. Empty: open until each day ends."),
+    )
+    palette = models.CharField(
+        _("colours"),
+        max_length=10,
+        choices=Palette,
+        default=Palette.COMMONS,
+        help_text=_("Accents of the site for this edition, readable on light and dark."),
+    )
+    logo = models.ForeignKey(
+        Picture,
+        verbose_name=_("logo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("A picture that stands for the mark of the house; empty: the mark."),
     )
     contact_email = models.EmailField(
         _("contact address"), help_text=_("Shown to the public for questions about the event.")

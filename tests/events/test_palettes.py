@@ -1,0 +1,46 @@
+import pytest
+
+from events import palettes
+from events.models import Edition, Picture
+from tests.design.test_style_sheets import DARK, LIGHT, PAIRS, contrast, tokens
+
+SCHEMES = {"light": 0, "dark": 1}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("palette", palettes.PALETTES)
+def test_every_palette_is_as_readable_as_the_house(palette, scheme):
+    chosen = dict(zip(palettes.TOKENS, palettes.PALETTES[palette][SCHEMES[scheme]], strict=True))
+    colours = tokens(LIGHT) | (tokens(DARK) if scheme == "dark" else {}) | chosen
+    weak = [
+        f"{text} on {ground}: {contrast(colours[text], colours[ground]):.2f}"
+        for text, ground, least in PAIRS
+        if contrast(colours[text], colours[ground]) < least
+    ]
+    assert weak == []
+
+
+def test_every_choice_has_its_colours():
+    assert set(palettes.Palette.values) == {"commons", *palettes.PALETTES}
+
+
+@pytest.mark.pages
+def test_edition_wears_its_colours_and_logo(client, editions):
+    assert b"/look/" not in client.get("/en/").content
+    logo = Picture.objects.create(
+        slug="logo", name="0123456789abcdef", width=300, height=100, alt_fr="Logo local", alt_en="Local logo"
+    )
+    Edition.objects.filter(slug="2025").update(palette="plum", logo=logo)
+    for path in ("/en/", "/en/news/", "/en/registration/"):
+        page = client.get(path).content.decode()
+        assert '<link rel="stylesheet" href="/look/plum.css">' in page
+        assert 'alt="Local logo"' in page
+
+
+@pytest.mark.django_db
+def test_style_sheet_is_small_and_checked_by_its_tag(client):
+    sheet = client.get("/look/plum.css")
+    assert sheet["Content-Type"].startswith("text/css")
+    assert len(sheet.content) < 500
+    assert client.get("/look/plum.css", headers={"If-None-Match": sheet["ETag"]}).status_code == 304
+    assert client.get("/look/pink.css").status_code == 404
