@@ -63,14 +63,12 @@ def _field(question: FormQuestion) -> forms.Field:
             max_length=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}), **about
         )
     if question.kind == Kind.SEVERAL:
-        return forms.MultipleChoiceField(
-            choices=question.choices(), widget=forms.CheckboxSelectMultiple(attrs={"autocomplete": "off"}), **about
-        )
+        return forms.MultipleChoiceField(choices=question.choices(), widget=forms.CheckboxSelectMultiple, **about)
     options = question.choices() if question.kind == Kind.CHOICE else [(YES, _("Yes")), (NO, _("No"))]
     return forms.ChoiceField(
         choices=cast("Any", [NO_ANSWER, *options]),
         initial="",
-        widget=forms.RadioSelect(attrs={"autocomplete": "off"}),
+        widget=forms.RadioSelect,
         **about,
     )
 

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='article',
             name='player_service',
-            field=models.ForeignKey(blank=True, help_text='Without a file of our own: the optional service that has the episode.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='events.optionalservice', verbose_name='service of the player'),
+            field=models.ForeignKey(blank=True, help_text='Without a file of our own: the optional service that has the episode.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.optionalservice', verbose_name='service of the player'),
         ),
         migrations.AddField(
             model_name='article',

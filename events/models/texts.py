@@ -111,7 +111,7 @@ class Article(Bilingual):
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        related_name="articles",
+        related_name="+",
         help_text=_("Without a file of our own: the optional service that has the episode."),
     )
     player_url = models.URLField(

@@ -53,7 +53,9 @@ def at_the_desk(open_page, live_site, language, **options):
 
 def check(page):
     """No violation of any rule of axe, and nothing that scrolls sideways."""
+    before = len(page.faults)
     found = Axe().run(page).response["violations"]
+    del page.faults[before:]  # axe writes style sheets it read into a document of its own: our policy reports that
     assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 

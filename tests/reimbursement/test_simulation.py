@@ -1,3 +1,5 @@
+from copy import copy
+
 import pytest
 from django.urls import reverse
 
@@ -44,10 +46,24 @@ def test_simulate_changes_nothing(claims):
     assert list(Claim.objects.values()) == before
 
 
-def test_simulate_asks_the_database_as_often_for_three_claims_as_for_one(claims, django_assert_num_queries):
-    for number in (1, 3):
+def test_simulate_asks_the_database_as_often_for_three_hundred_claims_as_for_three(claims, django_assert_num_queries):
+    copies = [copy(claim) for claim in claims for _ in range(99)]
+    for number, claim in enumerate(copies):
+        claim.pk, claim.registration, claim.organisation_key, claim.reference = None, None, "", f"D-{number:06}"
+    for number in (3, 300):
         with django_assert_num_queries(2):
-            changes(claims[:number], 100_000)
+            found = simulate(
+                claims=claims.all(), threshold_m=100_000, venue_rule=VenueRule.EVERY_ATTENDED, amount_cents=94_800
+            )
+        assert len(found.changes) == number / 3
+        if number == 3:
+            Claim.objects.bulk_create(copies)
+
+
+def test_simulate_counts_the_doubts_apart(claims):
+    found = simulate(claims=claims, threshold_m=40_000, venue_rule=VenueRule.ANY_ATTENDED, amount_cents=94_800)
+    assert (found.sure_cents_before, found.sure_cents_after) == (2 * 94_800, 94_800)
+    assert (found.most_cents_before, found.most_cents_after) == (2 * 94_800, 2 * 94_800)
 
 
 def test_the_screen_shows_it_in_words(client, claims, settings, reviewer):

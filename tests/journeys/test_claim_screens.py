@@ -1,0 +1,153 @@
+"""Reviewers and claimants at their screens, in both languages: every page and slip seen by axe, keys, placing."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.journeys import reading
+from tests.journeys.test_allowance import open_claim_in_admin, sign_in
+from tests.journeys.test_pages import RULES, SIZES
+from tests.journeys.test_registration import fill_in_registration, tick
+from tests.live import eventually
+
+pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+
+QUEUE = "/admin/reimbursement/claim/"
+LANGUAGES = {
+    "fr": ("fr-FR", "/fr/inscription/", "/fr/defraiement/"),
+    "en": ("en-GB", "/en/registration/", "/en/reimbursement/"),
+}
+
+
+def faults(page) -> list[str]:
+    """What axe finds at both widths, and whether the page scrolls sideways."""
+    found = []
+    for name, size in SIZES.items():
+        page.set_viewport_size(size)
+        violations = Axe().run(page, options=RULES).response["violations"]
+        found += [f"{page.url} {name}: {rule['id']} {rule['nodes'][0]['html'][:120]}" for rule in violations]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
+            found.append(f"{page.url} {name}: scrolls sideways")
+    return found
+
+
+def press_submit(page):
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("main h1")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claimant_writes_a_claim_and_every_page_is_accessible(open_page, live_site, language):
+    locale, registration, _ = LANGUAGES[language]
+    page = open_page(locale=locale)
+    email = f"screens-{language}@claimants.example.net"
+    page.goto(registration)
+    fill_in_registration(page, email=email, last_name="Screens", organisation=f"Écrans communs {language}")
+    page.goto(reading.link_in(live_site.wait_for_mail(email), r"/(my|mon)[\w-]*/[\w-]{43}/"))
+    page.locator("main a[href*='/new/'], main a[href*='/nouvelle/']").first.click()
+    seen = faults(page)
+    press_submit(page)
+    overview = page.url
+    seen += faults(page)
+    steps = page.locator("main a[href*='/step/'], main a[href*='/etape/']").evaluate_all(
+        "links => links.map(a => a.href)"
+    )
+    for step in steps[:3]:
+        page.goto(step)
+        for field in page.locator("main form input[type=text]").all():
+            field.fill("")
+        press_submit(page)
+        expect(page.locator(".error-summary")).to_be_visible()
+        seen += faults(page)
+    fill_in_steps(page, steps)
+    page.goto(f"{overview}documents/")
+    press_submit(page)
+    seen += faults(page)
+    page.goto(overview)
+    press_submit(page)
+    seen += faults(page)
+    tick(page, "[name=is_true]")
+    press_submit(page)
+    page.goto(overview)
+    seen += faults(page)
+    assert (page.locator("html").get_attribute("lang"), seen) == (language, [])
+
+
+def fill_in_steps(page, steps):
+    page.goto(steps[0])
+    page.locator("[name=organisation_name]").fill("Écrans communs")
+    page.locator("[name=office_country]").select_option("FR")
+    press_submit(page)
+    page.goto(steps[1])
+    page.locator("[name=office_street]").fill("BP 12")
+    page.locator("[name=office_postcode]").fill("29200")
+    page.locator("[name=office_city]").fill("Nulle-Part CEDEX")
+    press_submit(page)
+    page.goto(steps[2])
+    tick(page, "[name=first_time][value=yes]")
+    press_submit(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_precheck_and_its_slips_are_accessible_without_scripts(open_page, language):
+    locale, _, allowance = LANGUAGES[language]
+    page = open_page(locale=locale)
+    page.goto(allowance)
+    seen = faults(page)
+    page.locator("main a.button").first.click()
+    press_submit(page)
+    page.locator("[name=city]").fill("Chelles")
+    seen += faults(page)
+    page.locator("[name=country]").select_option("FR")
+    tick(page, "[name=first_time][value=yes]")
+    tick(page, "[name=days] >> nth=-1")
+    press_submit(page)
+    expect(page.locator("#answer")).to_contain_text(re.compile(r"20[.,]1\s*km ± 5[.,]0"))
+    assert seen + faults(page) == []
+
+
+def test_reviewer_goes_through_the_queue_by_keys_and_places_an_office(open_page, live_site):
+    page = open_page(locale="en-GB")
+    sign_in(page, "reviewer", QUEUE)
+    page.goto(f"{QUEUE}?turn=reviewer")
+    page.locator(".claim-keys summary").click()
+    page.locator("[data-keys-switch]").check()
+    seen = faults(page)
+    page.set_viewport_size(SIZES["wide"])
+    page.locator("#result_list tbody th a").first.focus()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/change/\?_changelist_filters=turn%3Dreviewer"))
+    second = page.url
+    page.keyboard.press("k")
+    expect(page).not_to_have_url(second)
+    page.keyboard.press("j")
+    expect(page).to_have_url(second)
+    page.keyboard.press("n")
+    expect(page.locator("#note_text")).to_be_focused()
+    page.keyboard.type("jk")
+    expect(page.locator("#note_text")).to_have_value("jk")
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    seen += faults(page)
+    organisation = "Mutuelle des Trois Vallées"
+    open_claim_in_admin(page, organisation)
+    page.locator("[data-key=p]").click()
+    page.locator("[name=coordinates]").fill("45.5646, 5.9178")
+    page.locator("#place_reason").fill("Receipt of declaration.")
+    page.locator("form[action*='place-office'] button").click()
+    expect(page.locator(".messagelist")).to_be_visible()
+    distance = page.locator(".claim-criteria > div").last
+    eventually(lambda: distance.locator(".tag").get_attribute("data-state") == "ok")
+    assert seen + faults(page) == []
+
+
+def test_simulation_is_accessible_with_a_slip_and_with_a_result(open_page):
+    page = open_page(locale="fr-FR")
+    sign_in(page, "reviewer", QUEUE)
+    page.goto(f"{QUEUE}simulation/?threshold_km=x")
+    seen = faults(page)
+    page.goto(f"{QUEUE}simulation/?threshold_km=500&venue_rule=any_attended")
+    expect(page.locator("#result")).to_be_visible()
+    assert seen + faults(page) == []
