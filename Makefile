@@ -11,8 +11,11 @@ run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: ma
 test: check ## Everything: what `make check` does, then whole pages, the press, real servers and the browser
 	.venv/bin/pytest -n 2 -m "live or pages or press"
 
-check: .prepared-test ## Style, types, templates, import directions, and the quick tests with every branch of the rules
+check: .prepared-test ## Style, types, templates, import directions, and the quick tests
 	scripts/check.sh
+	.venv/bin/pytest -n 2 -m "not live and not pages and not press"
+
+rules: .prepared-test ## Whether the tests take every branch of the rules about money (slower than check)
 	.venv/bin/pytest -n 2 -m "not live and not pages and not press" --cov --cov-config=tests/rules_coverage.ini --cov-report=term
 
 unit: .prepared-test ## The quick tests alone, or some of them: make unit ARGS=tests/events
@@ -31,4 +34,4 @@ clean: ## Remove the demonstration, the environment and every cache
 .prepared-test:
 	@scripts/prepare.sh test
 
-.PHONY: help run test unit check bench messages clean .prepared-test
+.PHONY: help run test rules unit check bench messages clean .prepared-test

@@ -96,7 +96,7 @@ def test_import_directions():
 
 
 def test_every_branch_of_the_rules_is_measured():
-    """The rules that know neither Django nor an application are those whose coverage `make check` demands."""
+    """The rules that know neither Django nor an application are those whose coverage `make rules` demands."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     [rules] = [contract for contract in contracts if contract["name"].startswith("Rules about money")]
     measured = ConfigParser()
