@@ -1,5 +1,6 @@
 """The optional questions: asked for a purpose, read by one group, gone on their day."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -98,7 +99,7 @@ def test_form_refuses_wrong_answers_beside_the_question(client, access, diet, he
 def test_adding_a_colleague_keeps_the_answers(client, access, diet, paris_26):
     page = send(client, paris_26, add="1", **{"question-access": "a ramp", "question-diet": ["vegetarian"]})
     assert ">\na ramp</textarea>" in page.content.decode()
-    assert 'value="vegetarian" autocomplete="off" id="id_question-diet_0" checked' in page.content.decode()
+    assert re.search(r'<input[^>]* name="question-diet" value="vegetarian"[^>]* checked>', page.content.decode())
 
 
 def test_same_address_again_changes_no_answer(client, access, paris_26):
