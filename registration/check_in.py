@@ -100,6 +100,7 @@ def check_in(
     by: User | None = None,
     lane: str = "",
     scan: UUID | None = None,
+    from_paper: bool = False,
 ) -> Verdict:
     """Let the bearer of a badge in, once per half-day; the second scan learns who was first and when.
 
@@ -109,7 +110,14 @@ def check_in(
     if verdict.registration is None or not verdict.lets_in:
         return verdict
     entry = CheckIn(
-        registration=verdict.registration, day=day, half=half_of(now), at=now, by=by, lane=lane, scan=scan or uuid4()
+        registration=verdict.registration,
+        day=day,
+        half=half_of(now),
+        at=now,
+        by=by,
+        lane=lane,
+        scan=scan or uuid4(),
+        from_paper=from_paper,
     )
     try:
         with transaction.atomic():

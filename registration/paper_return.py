@@ -78,7 +78,12 @@ def save(*, day: EventDay, typed: dict[Half, str], by: User) -> int:
     """Enter the lines that ``look`` calls new, and return how many; saved twice they are entered once."""
     answers = [
         check_in.check_in(
-            badge_code=line.registration.badge_code, day=day, now=_moment(day, line.half), by=by, lane=_("paper list")
+            badge_code=line.registration.badge_code,
+            day=day,
+            now=_moment(day, line.half),
+            by=by,
+            lane=_("paper list"),
+            from_paper=True,
         )
         for line in look(day=day, typed=typed)
         if line.registration and line.finding is Finding.NEW

@@ -25,6 +25,7 @@ from events.countries import name_of
 from events.dates import date_in_words
 from events.models import Edition
 from reimbursement import payments, queue, rule_versions, simulation
+from reimbursement.attendance import awaiting_second_reader
 from reimbursement.claim_screen import claim_screen
 from reimbursement.forms import AllowanceRuleForm
 from reimbursement.four_eyes import PERMISSIONS
@@ -213,8 +214,10 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the state of the envelope above the queue."""
-        envelopes = Envelope.objects.select_related("edition").filter(edition__is_current=True)
-        context = {"title": _("Queue of claims"), "envelope": envelopes.first(), **(extra_context or {})}
+        envelope = Envelope.objects.select_related("edition").filter(edition__is_current=True).first()
+        context = {"title": _("Queue of claims"), "envelope": envelope, **(extra_context or {})}
+        if envelope:
+            context["read_once"] = awaiting_second_reader(edition=envelope.edition, now=clock.now())
         return super().changelist_view(request, context)
 
     @admin.display(description=_("rank"))

@@ -8,18 +8,17 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
 
-from registration.models import CheckIn
-from reimbursement.case import case_of, office_of, people_of, registered_venues, rules_of
+from reimbursement.case import case_of, office_of, registered_venues, rules_of
 from reimbursement.distance import Position, Precision
 from reimbursement.eligibility import Case, judge
 from reimbursement.findings import Criterion, Verdict
 from reimbursement.geocoding.search import Located, Registered, ask_registers, locate
 from reimbursement.identity import legal_ids_of
-from reimbursement.models import WITNESSES_NEEDED, Answer, Claim, OfficePlacement, Status
+from reimbursement.models import Answer, Claim, OfficePlacement, Status
 from reimbursement.moves import SYSTEM, ClaimMovedMeanwhile, move_claim
 from reimbursement.offices import Candidate
+from reimbursement.presence import venues_seen
 from reimbursement.register_entries import entry_as_json
 from reimbursement.transitions import Move
 
@@ -100,14 +99,6 @@ def judged(
     attended = registered_venues(claim) if seen_at is None else seen_at
     case = case_of(claim, located, attended=attended, is_placed_by_hand=is_placed_by_hand)
     return Outcome(case, located, judge(rules=rules_of(claim.rule), case=case), presence, registered)
-
-
-def venues_seen(claim: Claim) -> set[int]:
-    """Return the venues of the days on which somebody of the claim was seen: scanned, or read off a list by two."""
-    people = people_of(claim)
-    scanned = CheckIn.objects.valid().filter(registration__in=people).values_list("day__venue_id", flat=True)
-    vouched = claim.paper_presences.values("day__venue_id").annotate(witnesses=Count("by", distinct=True))
-    return {*scanned, *(row["day__venue_id"] for row in vouched if row["witnesses"] >= WITNESSES_NEEDED)}
 
 
 def placement_of(claim: Claim) -> OfficePlacement | None:

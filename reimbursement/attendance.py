@@ -1,24 +1,29 @@
 """After the event: who came, as the scans at the door tell, or two people who read the paper list."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from events.models import EventDay
+from events.models import Edition, EventDay
 from reimbursement import emails, letters, promotion
-from reimbursement.assessment import judged, record, venues_seen
+from reimbursement.assessment import judged, record
 from reimbursement.case import people_of, rules_of
 from reimbursement.decisions import RecheckReason
 from reimbursement.four_eyes import NotPermitted, OwnOrganisation, belongs_to_claimant, examines
-from reimbursement.models import WITNESSES_NEEDED, Claim, IssuedPaper, PaperPresence, Status
+from reimbursement.models import Claim, IssuedPaper, PaperPresence, Status
+from reimbursement.models.claim import ClaimQuerySet
 from reimbursement.moves import SYSTEM, ClaimMovedMeanwhile, move_claim
+from reimbursement.presence import days_present, lacks_second_reader, venues_seen
 from reimbursement.rejudging import distance_again, located_again
 from reimbursement.transitions import Move
 
 # Where it matters whether the organisation came, and no payment has begun.
-CAN_BE_VOUCHED_FOR = frozenset({Status.APPROVED, Status.NO_SHOW})
+CAN_BE_VOUCHED_FOR = frozenset({Status.APPROVED, Status.NO_SHOW, Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY})
+# How long after the event a claim that one person found on the paper list waits for a second one.
+SECOND_READER = timedelta(days=14)
 
 
 class NotYet(Exception):
@@ -55,12 +60,18 @@ def _settle(claim: Claim, now: datetime) -> bool:
             if not claim.rule.attendance_required:
                 _confirm(claim, now)
             elif not came(claim):
+                if _waits_for_second_reader(claim, now):
+                    return False
                 _record_absence(claim, now)
             elif not _is_judged_otherwise(claim, now):
                 _confirm(claim, now)
     except ClaimMovedMeanwhile:  # withdrawn in this very moment
         return False
     return True
+
+
+def _waits_for_second_reader(claim: Claim, now: datetime) -> bool:
+    return claim.edition.ends_on + SECOND_READER >= _day(now) and lacks_second_reader(claim)
 
 
 def _confirm(claim: Claim, now: datetime) -> None:
@@ -111,17 +122,25 @@ def vouch(*, claim: Claim, day: EventDay, by: User, now: datetime) -> bool:
         raise OwnOrganisation
     if day.date > _day(now):
         raise NotYet
+    # Of two at the same moment the second one sees what the first one said.
+    claim.status = Claim.objects.select_for_update(no_key=True).only("status").get(pk=claim.pk).status
     if claim.status not in CAN_BE_VOUCHED_FOR or day.edition_id != claim.edition_id:
         raise NotAwaited
+    if by in _witnesses(claim, day):
+        raise SaidAlready
     try:
         with transaction.atomic():
             PaperPresence.objects.create(claim=claim, day=day, by=by, at=now)
     except IntegrityError as error:
         raise SaidAlready from error
-    counts = claim.paper_presences.filter(day=day).count() >= WITNESSES_NEEDED
+    counts = any(present.counts for present in days_present(claim) if present.day == day)
     if counts and claim.status == Status.NO_SHOW:
         _reopen(claim, now)
     return counts
+
+
+def _witnesses(claim: Claim, day: EventDay) -> set[User]:
+    return {person for present in days_present(claim) if present.day == day for person in present.witnesses}
 
 
 def _reopen(claim: Claim, now: datetime) -> None:
@@ -140,6 +159,18 @@ def days_to_vouch_for(*, claim: Claim, now: datetime) -> list[EventDay]:
         edition_id=claim.edition_id, date__lte=_day(now), seats__registration__in=people_of(claim)
     )
     return list(days.select_related("venue").distinct().order_by("date", "pk"))
+
+
+def awaiting_second_reader(*, edition: Edition, now: datetime) -> ClaimQuerySet:
+    """Return the approved claims that came, by what one person read on the paper list: somebody else has to say so."""
+    if edition.ends_on >= _day(now):
+        return Claim.objects.none()
+    typed = Q(registration__check_ins__from_paper=True, registration__check_ins__undone_at=None)
+    colleagues = Q(
+        registration__colleagues__check_ins__from_paper=True, registration__colleagues__check_ins__undone_at=None
+    )
+    approved = Claim.objects.filter(edition=edition, status=Status.APPROVED, rule__attendance_required=True)
+    return approved.filter(typed | colleagues | Q(paper_presences__isnull=False)).distinct().ranked()
 
 
 def _day(moment: datetime) -> date:

@@ -6,13 +6,13 @@ from typing import Any
 
 from accounts.models import User
 from events.models import EventDay
-from reimbursement import attendance, envelope, likenesses, payments
+from reimbursement import attendance, envelope, likenesses, payments, presence
 from reimbursement.case import travellers_of
 from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
 from reimbursement.forms import MessageForm
 from reimbursement.four_eyes import OBSTACLES, PERMISSIONS, NotPermitted, OwnOrganisation, SecondRole, acting, examines
-from reimbursement.models import WITNESSES_NEEDED, Claim, ReviewEvent, Role, Status
+from reimbursement.models import Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
 from reimbursement.payment_forms import ManualPaymentForm
 from reimbursement.register_entries import comparison_of
@@ -71,14 +71,15 @@ def _payment(claim: Claim, status: Status) -> dict[str, Any]:
     """What stands between the claim and its money, and what is paid by hand."""
     account = getattr(claim, "bank", None)
     at_gate = status == Status.ATTENDANCE_CONFIRMED
+    standing = payments.obstacles(claim) if status in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY} else []
     by_hand = account is not None and not account.is_sepa and Move.PAY_BY_HAND in moves_from(status)
     came = status == Status.PAID and claim.manual_payments.filter(came_back_on=None).exists()
     return {
         "is_at_gate": at_gate,
-        "obstacles": payments.obstacles(claim) if at_gate else [],
+        "obstacles": standing,
         "must_be_paid_by_hand": by_hand,
         "is_paid_by_hand": came,
-        "shows_payment": at_gate or by_hand or came or status == Status.MANUAL_PAYMENT,
+        "shows_payment": at_gate or bool(standing) or by_hand or came or status == Status.MANUAL_PAYMENT,
         "payment_form": ManualPaymentForm(auto_id="payment_%s"),
         "return_form": MessageForm(auto_id="return_%s"),
     }
@@ -86,22 +87,24 @@ def _payment(claim: Claim, status: Status) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Vouching:
-    """A day of the paper list: who read it, and whether whoever looks may say so too."""
+    """A day on which the organisation may have come: who says so, and whether whoever looks may say so too."""
 
     day: EventDay
+    is_scanned: bool
     witnesses: tuple[str, ...]
     counts: bool
     may_vouch: bool
 
 
 def vouching_for(*, claim: Claim, user: User, now: datetime) -> list[Vouching]:
-    """Return the days whose paper list may tell that the organisation came."""
-    read = list(claim.paper_presences.select_related("by"))
+    """Return the days that may tell that the organisation came."""
+    told = {present.day.pk: present for present in presence.days_present(claim)}
     found = []
     for day in attendance.days_to_vouch_for(claim=claim, now=now):
-        people = [presence.by for presence in read if presence.day_id == day.pk]
-        counts = len(people) >= WITNESSES_NEEDED
-        found.append(Vouching(day, tuple(map(str, people)), counts, user not in people and examines(user)))
+        present = told.get(day.pk, presence.PresentDay(day, is_scanned=False, witnesses=()))
+        may_vouch = not present.counts and user not in present.witnesses and examines(user)
+        names = tuple(map(str, present.witnesses))
+        found.append(Vouching(day, present.is_scanned, names, present.counts, may_vouch))
     return found
 
 

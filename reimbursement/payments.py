@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import sealing
 from accounts.models import User
 from events.models import Edition
-from reimbursement import attestation, emails, letters, sepa
+from reimbursement import attestation, emails, letters, presence, sepa
 from reimbursement.bank_answers import BankAnswer, Line
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban
@@ -40,6 +40,7 @@ class Obstacle(models.TextChoices):
     """Why a claim cannot be paid by file."""
 
     NOT_PRESENT = "not_present", _("attendance is not confirmed")
+    NOT_PROVED = "not_proved", _("no scan shows that it came, and fewer than two people have read the paper list")
     NO_PLACE = "no_place", _("it holds no place in the envelope")
     NO_DOCUMENT = "no_document", _("a bank document is missing")
     NO_ACCOUNT = "no_account", _("the bank details are missing")
@@ -93,8 +94,10 @@ class Booked:
 def obstacles(claim: Claim) -> list[Obstacle]:
     """Return everything that stands between ``claim`` and a payment by file."""
     account = getattr(claim, "bank", None)
+    is_confirmed = claim.status in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY}
     found = {
-        Obstacle.NOT_PRESENT: claim.status not in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY},
+        Obstacle.NOT_PRESENT: not is_confirmed,
+        Obstacle.NOT_PROVED: is_confirmed and not presence.is_proved(claim),
         Obstacle.NO_PLACE: not claim.holds_place or not claim.amount_cents,
         Obstacle.NO_DOCUMENT: not claim.documents.filter(kind=SupportingDocument.Kind.BANK).exists(),
         Obstacle.NO_ACCOUNT: account is None or not account.sealed_iban,

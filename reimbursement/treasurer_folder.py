@@ -129,7 +129,9 @@ def _findings(claim: Claim) -> Iterator[list[str]]:
 def _presence(claim: Claim) -> Iterator[list[str]]:
     entries = CheckIn.objects.valid().filter(registration__in=people_of(claim)).select_related("day__venue", "by")
     for entry in entries.order_by("at", "pk"):
-        yield [str(entry.day.label), capfirst(str(entry.get_half_display())), _moment(entry.at), str(entry.by or "")]
+        how = capfirst(str(entry.get_half_display()))
+        how = f"{how}, {_('typed from the paper list')}" if entry.from_paper else how
+        yield [str(entry.day.label), how, _moment(entry.at), str(entry.by or "")]
     for seen in claim.paper_presences.select_related("day__venue", "by"):
         yield [str(seen.day.label), _("on the paper list"), _moment(seen.at), str(seen.by)]
 

@@ -61,6 +61,11 @@ class CheckIn(models.Model):
     lane = models.CharField(
         _("lane"), max_length=60, blank=True, help_text=_("Who scanned, in words: a volunteer's link, the paper list.")
     )
+    from_paper = models.BooleanField(
+        _("from paper"),
+        default=False,
+        help_text=_("Typed back from the list on paper by one person: alone it proves no presence that is paid for."),
+    )
     undone_at = models.DateTimeField(
         _("undone"), null=True, blank=True, help_text=_("When the entry was taken back; it no longer counts.")
     )

@@ -52,12 +52,12 @@ def test_look_changes_nothing(people, paris_26):
 def test_save_enters_each_half_once_however_often(people, paris_26, desk):
     lines = typed(paris_26, people[:2], people[:1])
     assert [paper_return.save(day=paris_26, typed=lines, by=desk) for _ in range(2)] == [3, 0]
-    entries = CheckIn.objects.order_by("pk").values_list("registration", "half", "at", "by")
+    entries = CheckIn.objects.order_by("pk").values_list("registration", "half", "at", "by", "from_paper")
     noon = paris(2025, 11, 26, 13)
     assert list(entries) == [
-        (people[0].pk, "am", NINE, desk.pk),
-        (people[1].pk, "am", NINE, desk.pk),
-        (people[0].pk, "pm", noon, desk.pk),
+        (people[0].pk, "am", NINE, desk.pk, True),
+        (people[1].pk, "am", NINE, desk.pk, True),
+        (people[0].pk, "pm", noon, desk.pk, True),
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from registration import lifecycle
+from registration import check_in, lifecycle, paper_return
 from registration.models import CheckIn
 from reimbursement import attendance, review
 from reimbursement.four_eyes import NotPermitted, OwnOrganisation
@@ -118,7 +118,68 @@ def test_one_person_alone_pays_nothing(edition, rule, reviewer, approver):
     vouch(claim, reviewer)
     with pytest.raises(attendance.SaidAlready):
         vouch(claim, reviewer)
-    assert settled(claim).status == Status.NO_SHOW
+    assert settled(claim).status == Status.APPROVED
+    assert list(attendance.awaiting_second_reader(edition=edition, now=AFTER)) == [claim]
+    last_day = cast.attendees.paris(2025, 12, 11, 23, 59)  # the edition ends on the 27th
+    assert settled(claim, now=last_day).status == Status.APPROVED
+    assert settled(claim, now=last_day + timedelta(minutes=1)).status == Status.NO_SHOW
+
+
+# A list typed back at the door --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def desk(db):
+    return cast.staff("registration desk")
+
+
+def type_back(registration, by, half="am"):
+    """Enter the ticked line of the paper list, as the screen of the door does."""
+    day = registration.edition.days.get(venue__slug="paris")
+    paper_return.give_numbers(day=day, people=[registration])
+    typed = {paper_return.Half(half): paper_return.codes(day=day)[registration.pk]}
+    assert paper_return.save(day=day, typed=typed, by=by) == 1
+
+
+def test_a_list_typed_by_one_person_confirms_nothing(edition, rule, reviewer, approver, desk):
+    claim = approved(edition, reviewer, approver)
+    type_back(claim.registration, desk)
+    type_back(claim.registration, desk, half="pm")
+    assert (attendance.came(claim), settled(claim).status) == (False, Status.APPROVED)
+    assert list(attendance.awaiting_second_reader(edition=edition, now=AFTER)) == [claim]
+    assert list(attendance.awaiting_second_reader(edition=edition, now=NOW)) == []
+
+
+def test_a_second_account_makes_what_was_typed_count(edition, rule, reviewer, approver, desk):
+    claim = approved(edition, reviewer, approver)
+    type_back(claim.registration, desk)
+    assert vouch(claim, reviewer)
+    assert settled(claim).status == Status.ATTENDANCE_CONFIRMED
+    assert list(attendance.awaiting_second_reader(edition=edition, now=AFTER)) == []
+
+
+def test_who_typed_the_list_cannot_be_the_second_reader(edition, rule, reviewer, approver):
+    claim = approved(edition, reviewer, approver)
+    type_back(claim.registration, reviewer)
+    with pytest.raises(attendance.SaidAlready):
+        vouch(claim, reviewer)
+
+
+def test_somebody_of_the_organisation_who_typed_the_list_is_nobody(edition, rule, reviewer, approver, desk):
+    claim = approved(edition, reviewer, approver)
+    desk.email = claim.contact_email
+    desk.save()
+    type_back(claim.registration, desk)
+    assert vouch(claim, reviewer) is False
+    assert attendance.came(claim) is False
+
+
+def test_a_typed_line_taken_back_counts_no_more(edition, rule, reviewer, approver, desk):
+    claim = approved(edition, reviewer, approver)
+    type_back(claim.registration, desk)
+    vouch(claim, reviewer)
+    check_in.undo(entry=CheckIn.objects.get(), now=AFTER)
+    assert attendance.came(claim) is False
 
 
 def test_two_people_about_two_days_are_one_person_about_each(edition, rule, reviewer, approver):
@@ -165,6 +226,14 @@ def test_vouching_waits_for_the_day_and_for_the_approval(edition, rule, reviewer
     Claim.objects.update(status=Status.REVIEW)
     with pytest.raises(attendance.NotAwaited):
         vouch(cast.read(claim), reviewer)
+
+
+def test_without_attendance_required_nobody_has_to_read_a_list(edition, reviewer, approver):
+    cast.make_rule(edition, attendance_required=False)
+    claim = approved(edition, reviewer, approver)
+    vouch(claim, reviewer)
+    assert list(attendance.awaiting_second_reader(edition=edition, now=AFTER)) == []
+    assert settled(claim).status == Status.ATTENDANCE_CONFIRMED
 
 
 def test_days_to_vouch_for_are_those_held_that_have_begun(edition, rule, reviewer, approver):

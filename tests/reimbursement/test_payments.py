@@ -4,7 +4,8 @@ import pytest
 from lxml import etree
 
 from outbox.models import OutgoingMail
-from reimbursement import bank, payments, review, sepa
+from registration.models import CheckIn
+from reimbursement import attendance, bank, payments, review, sepa
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.four_eyes import SecondRole
 from reimbursement.iban import read_iban
@@ -51,6 +52,20 @@ def test_the_gate_is_closed_to_who_has_not_come_or_said_where_to_pay(edition, ru
     review.approve(claim=claim, by=approver, now=NOW)
     found = payments.obstacles(cast.read(claim))
     assert found == [Obstacle.NOT_PRESENT, Obstacle.NO_DOCUMENT, Obstacle.NO_ACCOUNT]
+
+
+def test_the_gate_closes_when_one_person_alone_tells_the_presence(edition, rule, reviewer, approver, treasurer):
+    """Confirmed from a scan that was taken back since; what stands is a list typed by one person."""
+    claim = cast.present(edition, "anna", reviewer, approver)
+    CheckIn.objects.update(from_paper=True, by=treasurer)
+    with pytest.raises(payments.GateClosed) as closed:
+        payments.make_payable(claim=claim, by=treasurer, now=cast.AFTER)
+    assert closed.value.obstacles == [Obstacle.NOT_PROVED]
+    attendance.vouch(claim=claim, day=edition.days.last(), by=reviewer, now=cast.AFTER)
+    payments.make_payable(claim=claim, by=treasurer, now=cast.AFTER)
+    CheckIn.objects.update(undone_at=cast.AFTER)
+    with pytest.raises(payments.NothingToPay):
+        cast.prepare(edition, treasurer)
 
 
 def test_an_account_outside_sepa_is_paid_by_hand(edition, rule, reviewer, approver, treasurer):

@@ -3,7 +3,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from events import clock
-from reimbursement import payments
+from registration.models import CheckIn
+from reimbursement import attendance, payments, review
 from reimbursement.models import PaymentBatch, Status
 from tests.reimbursement import cast
 
@@ -51,6 +52,31 @@ def test_the_gate_says_what_is_missing(client, edition, rule, reviewer, approver
     assert "a bank document is missing" in page
     said = press(client, "claim_make_payable", claim.pk, seen=claim.history_length)
     assert (said, cast.read(claim).status) == (["a bank document is missing"], Status.ATTENDANCE_CONFIRMED)
+
+
+def test_one_reader_of_the_paper_list_is_shown_and_a_second_one_opens_the_gate(
+    client, edition, rule, reviewer, approver, treasurer
+):
+    claim = cast.present(edition, "anna", reviewer, approver)
+    CheckIn.objects.update(from_paper=True, by=approver)
+    client.force_login(treasurer)
+    where = reverse("admin:reimbursement_claim_change", args=[claim.pk])
+    page = " ".join(client.get(where).content.decode().split())
+    assert "no scan shows that it came, and fewer than two people have read the paper list" in page
+    assert "one more person must read the list (Approver)" in page
+    said = press(client, "claim_vouch", claim.pk, seen=claim.history_length, day=edition.days.last().slug)
+    assert said == ["Written down. It counts once two people have read the list."]
+    assert "fewer than two people" not in client.get(where).content.decode()
+
+
+def test_the_queue_names_what_waits_for_a_second_reader(client, edition, rule, reviewer, approver):
+    claim = cast.checked(edition, "anna")
+    cast.propose_acceptance(claim, reviewer)
+    review.approve(claim=claim, by=approver, now=cast.NOW)
+    attendance.vouch(claim=claim, day=edition.days.last(), by=approver, now=cast.AFTER)
+    client.force_login(reviewer)
+    page = client.get(reverse("admin:reimbursement_claim_changelist")).content.decode()
+    assert "One person has read the paper list, a second one must:" in page
 
 
 def test_a_batch_is_not_prepared_from_a_wrong_account(client, batch, treasurer):
