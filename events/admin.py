@@ -110,8 +110,10 @@ class EventDayAdmin(BilingualAdmin):
     change_form_template = "admin/events/eventday.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: EventDay | None = None) -> list[str]:
-        decided_elsewhere = ["capacity", "overbooking", "room_limit"] if obj else []
-        return [*self.readonly_fields, *decided_elsewhere]
+        decided_elsewhere = [
+            "capacity", "overbooking", "room_limit", "registration_opens_at", "registration_closes_at",
+        ]  # fmt: skip
+        return [*self.readonly_fields, *(decided_elsewhere if obj else [])]
 
     @admin.display(description=_("places left"))
     def places_left(self, day: EventDay) -> int:

@@ -1,9 +1,11 @@
 """Dates and times as people say them, in the active language."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 NO_BREAK = "\u00a0"
 
@@ -54,3 +56,9 @@ def time_in_words(hour: time) -> str:
         minutes = f"{NO_BREAK}{hour.minute:02}" if hour.minute else ""
         return f"{hour.hour}{NO_BREAK}h{minutes}"
     return f"{hour.hour}:{hour.minute:02}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """“Wednesday 26 November at 10:00”, in the time of the event."""
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    return _("%(day)s at %(time)s") % {"day": day_in_words(local.date()), "time": time_in_words(local.time())}

@@ -37,7 +37,10 @@ def stage_of(*, edition: Edition, places: Sequence[DayPlaces], now: datetime) ->
         return Stage.ANNOUNCED
     if edition.registration_closes_at and now >= edition.registration_closes_at:
         return Stage.CLOSED
-    free = [day for day in places if day.state != LINE]
+    open_days = [each for each in places if each.day.takes_registrations(now)]
+    if not open_days:
+        return Stage.ANNOUNCED if any(each.day.opens_later(now) for each in places) else Stage.CLOSED
+    free = [day for day in open_days if day.state != LINE]
     if not free:
         return Stage.WAITING_LIST
     return Stage.LAST_PLACES if all(day.state == LAST for day in free) else Stage.OPEN
@@ -47,7 +50,14 @@ def may_register(*, edition: Edition, places: Sequence[DayPlaces], now: datetime
     """During the event too, one may register for the days that are left."""
     opened = edition.registration_opens_at is not None and edition.registration_opens_at <= now
     closed = edition.registration_closes_at is not None and edition.registration_closes_at <= now
-    return opened and not closed and any(each.day.ends_at > now for each in places)
+    return opened and not closed and any(each.day.takes_registrations(now) for each in places)
+
+
+def opens_at(*, edition: Edition, places: Sequence[DayPlaces]) -> datetime | None:
+    """When one may first register: with the edition, or later where every day opens later; None when not announced."""
+    opens = edition.registration_opens_at
+    firsts = [each.day.registration_opens_at for each in places]
+    return max(opens, min((at for at in firsts if at), default=opens)) if opens and all(firsts) else opens
 
 
 def _span(edition: Edition, places: Sequence[DayPlaces]) -> tuple[datetime, datetime]:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.antirobot import AntiRobotForm
 from accounts.models import Language
 from events import countries
+from events.dates import moment_in_words
 from events.models import EventDay, FormQuestion
 from registration.fields import AddressField, NameField
 from registration.identity import identity
 from registration.lifecycle import Application, Person
 from registration.models import Registration
 from registration.question_fields import AsksQuestions
-from registration.seat_allocation import Availability
+from registration.seat_allocation import Availability, State
 
 DASHES = frozenset("-–—.")
 Typed = dict[str, Any]
@@ -75,6 +76,14 @@ class PersonForm(NamesForm):
         self.availability = {item.day.slug: item for item in availability}
         days = cast("forms.MultipleChoiceField", self.fields["days"])
         days.choices = [(slug, item.day.label) for slug, item in self.availability.items()]
+
+    def clean_days(self) -> list[str]:
+        """A day outside its hours is refused with its instant; the form may have been opened before."""
+        chosen: list[str] = self.cleaned_data["days"]
+        asked = [item for slug, item in self.availability.items() if slug in chosen]
+        if refused := [_outside(item) for item in asked if not item.may_be_asked_for]:
+            raise forms.ValidationError(refused)
+        return chosen
 
     def person(self) -> Person:
         """The person as the lifecycle wants them."""
@@ -203,6 +212,16 @@ class GroupForm:
         """Everybody with their days, the leader first."""
         leader = Application(self.leader.person(), tuple(self.leader.chosen_days()), self.leader.answers())
         return [leader, *(Application(form.person(), tuple(form.chosen_days())) for form in self.colleagues)]
+
+
+def _outside(item: Availability) -> str:
+    """Why nobody can ask for this day now, in words."""
+    day = item.day
+    if item.state is State.LATER and day.registration_opens_at:
+        words, at = _("%(day)s: registration for this day opens on %(moment)s, Paris time."), day.registration_opens_at
+    else:
+        words, at = _("%(day)s: registration for this day closed on %(moment)s, Paris time."), day.registration_ends_at
+    return words % {"day": day.label, "moment": moment_in_words(at)}
 
 
 def _typed(form: PersonForm) -> Typed:

@@ -9,19 +9,19 @@ from events.models import Edition, EventDay
 
 
 class NotYetOpenError(Exception):
-    """Registration opens later, or on a date not announced."""
+    """Registration, or that of one ``day``, opens later, or on a date not announced."""
 
-    def __init__(self, opens_at: datetime | None) -> None:
+    def __init__(self, opens_at: datetime | None, day: EventDay | None = None) -> None:
         super().__init__(opens_at)
-        self.opens_at = opens_at
+        self.opens_at, self.day = opens_at, day
 
 
 class ClosedError(Exception):
-    """Registration closed, or every day is over."""
+    """Registration, or that of one ``day``, closed, or every day is over."""
 
-    def __init__(self, closed_at: datetime) -> None:
+    def __init__(self, closed_at: datetime, day: EventDay | None = None) -> None:
         super().__init__(closed_at)
-        self.closed_at = closed_at
+        self.closed_at, self.day = closed_at, day
 
 
 def days_to_come(days: Iterable[EventDay], *, now: datetime) -> list[EventDay]:
@@ -32,7 +32,16 @@ def days_to_come(days: Iterable[EventDay], *, now: datetime) -> list[EventDay]:
 def check_days(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> None:
     """Raise ``NotYetOpenError`` or ``ClosedError`` unless one may ask for a place on each of these days now."""
     check_open(edition=edition, days=[], now=now)
-    check_not_over(days, now=now)
+    for day in days:
+        check_day(day, now=now)
+
+
+def check_day(day: EventDay, *, now: datetime) -> None:
+    """Raise ``NotYetOpenError`` or ``ClosedError`` when the hours of this day, or the day itself, say no."""
+    if now >= day.registration_ends_at:
+        raise ClosedError(day.registration_ends_at, day)
+    if day.opens_later(now):
+        raise NotYetOpenError(day.registration_opens_at, day)
 
 
 def check_not_over(days: Iterable[EventDay], *, now: datetime) -> None:
@@ -48,9 +57,13 @@ def check_open(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> 
         raise NotYetOpenError(edition.registration_opens_at)
     if edition.registration_closes_at and now >= edition.registration_closes_at:
         raise ClosedError(edition.registration_closes_at)
-    ends = [day.ends_at for day in days]
-    if ends and max(ends) <= now:
-        raise ClosedError(max(ends))
+    days = list(days)
+    if not days or any(day.takes_registrations(now) for day in days):
+        return
+    later = [day.registration_opens_at for day in days if day.registration_opens_at and now < day.registration_opens_at]
+    if later:
+        raise NotYetOpenError(min(later))
+    raise ClosedError(max(day.registration_ends_at for day in days))
 
 
 def change(*, edition: Edition, opens_at: datetime | None, closes_at: datetime | None) -> str:

@@ -15,11 +15,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import User
 from events import clock
 from events.models import Edition, EventDay
-from registration import caps, no_show, opening, overbooking, places_board, reserves, seat_allocation
+from registration import (
+    answers,
+    caps,
+    day_hours,
+    no_show,
+    opening,
+    overbooking,
+    places_board,
+    reserves,
+    seat_allocation,
+)
 from registration.contention import TooBusyError
 from registration.forms import GroupForm
 from registration.models import CapChange, Reserve
-from registration.places_forms import CapForm, OpeningForm, ReserveForm, ResizeForm
+from registration.places_forms import CapForm, DayHoursForm, OpeningForm, ReserveForm, ResizeForm
 
 MOST_CHANGES = 50
 
@@ -60,25 +70,23 @@ class ReserveAdmin(admin.ModelAdmin[Reserve]):
         """One day; its buttons come back here."""
         self._edition(request)
         day = get_object_or_404(EventDay.objects.select_related("venue", "edition"), slug=slug)
-        cap, keep = CapForm.of(day), ReserveForm()
+        forms = {"cap_form": CapForm.of(day), "keep_form": ReserveForm(), "hours_form": DayHoursForm(day=day)}
         if request.method == "POST":
             if not self.has_change_permission(request):
                 raise PermissionDenied
             acts = {
                 "cap": _Cap(self, request, day),
+                "hours": _Hours(self, request, day),
                 "keep": _Keep(self, request, day),
                 "resize": _Resize(self, request, day),
             }
             act = acts.get(request.POST.get("act", ""), _Release(self, request, day))
             if act.done():
                 return redirect("admin:registration_reserve_day", slug)
-            cap = act.form if isinstance(act, _Cap) else cap
-            keep = act.form if isinstance(act, _Keep) else keep
-        return self._page(
-            request,
-            "registration/admin/places_day.html",
-            {"title": day.label, "cap_form": cap, "keep_form": keep, **_picture(day)},
-        )
+            if act.shown_as:
+                forms[act.shown_as] = act.form
+        page = {"title": day.label, **forms, **_picture(day)}
+        return self._page(request, "registration/admin/places_day.html", page)
 
     def opening(self, request: HttpRequest) -> HttpResponse:
         """When people may register."""
@@ -107,7 +115,9 @@ class ReserveAdmin(admin.ModelAdmin[Reserve]):
         edition = self._edition(request)
         if edition is None:
             return redirect("admin:registration_reserve_changelist")
-        form = GroupForm(None, availability=seat_allocation.availability(edition.days.all()))
+        now = max(clock.now(), edition.registration_opens_at or clock.now())
+        offered = day_hours.offered(seat_allocation.availability(edition.days.all()), now=now)
+        form = GroupForm(None, availability=offered, questions=answers.questions_of(edition))
         return render(request, "registration/admin/preview.html", {"edition": edition, "form": form})
 
     def _edition(self, request: HttpRequest) -> Edition | None:
@@ -128,6 +138,7 @@ class _Act:
     """One button of the screen of a day: its form, the one call it makes, and what can go wrong, in words."""
 
     form: Form
+    shown_as = ""  # the name its form has on the screen
 
     def __init__(self, desk: ReserveAdmin, request: HttpRequest, day: EventDay) -> None:
         self.desk, self.request, self.day = desk, request, day
@@ -160,6 +171,7 @@ class _Act:
 
 class _Cap(_Act):
     form: CapForm
+    shown_as = "cap_form"
 
     def act(self) -> bool:
         self.form = CapForm.of(self.day, self.request.POST)
@@ -198,8 +210,26 @@ class _Cap(_Act):
         return False
 
 
+class _Hours(_Act):
+    form: DayHoursForm
+    shown_as = "hours_form"
+
+    def act(self) -> bool:
+        self.form = DayHoursForm(self.request.POST, day=self.day)
+        if not self.form.is_valid():
+            return False
+        hours, seen, reason = self.form.hours(), self.form.seen(), self.form.cleaned_data["reason"]
+        try:
+            day_hours.change(day=self.day, hours=hours, seen=seen, reason=reason, by=self.by, now=self.now)
+        except day_hours.ChangedMeanwhileError:
+            self.form = DayHoursForm(day=EventDay.objects.get(pk=self.day.pk))
+            return self.refuse(_("Somebody changed the hours meanwhile: please look at them and decide again."))
+        return self.say(_("The opening hours are changed."))
+
+
 class _Keep(_Act):
     form: ReserveForm
+    shown_as = "keep_form"
 
     def act(self) -> bool:
         self.form = ReserveForm(self.request.POST)

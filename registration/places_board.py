@@ -69,7 +69,7 @@ def bars(table: Sequence[Forecast]) -> list[Bar]:
 
 
 def _counted(days: QuerySet[EventDay]) -> QuerySet[EventDay]:
-    return days.select_related("venue").annotate(
+    return days.select_related("venue", "edition").annotate(
         waiting=Count("seats", filter=Q(seats__status=Seat.Status.WAITING)),
         offered=Count("seats", filter=Q(seats__status=Seat.Status.OFFERED)),
     )

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models import Edition, EventDay
 from registration.caps import MOST, Places
+from registration.day_hours import Hours
 from registration.fields import NameField
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S")
+SEEN = forms.DateTimeInput(attrs={"type": "hidden"}, format="%Y-%m-%dT%H:%M:%S")
 DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -101,3 +103,35 @@ class OpeningForm(forms.Form):
         if isinstance(opens, datetime) and isinstance(closes, datetime) and closes <= opens:
             self.add_error("closes_at", _("Registration closes before it opens."))
         return data
+
+
+class DayHoursForm(OpeningForm):
+    """When people may ask for a place of one day."""
+
+    # The hours when the form was shown: two members of staff do not undo each other unseen.
+    seen_opens_at = forms.DateTimeField(required=False, widget=SEEN)
+    seen_closes_at = forms.DateTimeField(required=False, widget=SEEN)
+
+    field_order = ["opens_at", "closes_at", "reason", "seen_opens_at", "seen_closes_at"]
+
+    def __init__(self, data: Any = None, *, day: EventDay) -> None:
+        hours = Hours.of(day)
+        shown = {"opens_at": hours.opens_at, "closes_at": hours.closes_at}
+        seen = {f"seen_{name}": at for name, at in shown.items()}
+        super().__init__(data, auto_id="id_hours_%s", initial={**shown, **seen})
+        self.day = day
+        self.fields["opens_at"].help_text = _("Paris time. Empty: with the registration of the edition.")
+        self.fields["closes_at"].help_text = _("Paris time. Empty: with the edition, or at the end of the day.")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        opens = data.get("opens_at")
+        if isinstance(opens, datetime) and opens >= self.day.ends_at:
+            self.add_error("opens_at", _("The day is over by then."))
+        return data
+
+    def hours(self) -> Hours:
+        return Hours(self.cleaned_data["opens_at"], self.cleaned_data["closes_at"])
+
+    def seen(self) -> Hours:
+        return Hours(self.cleaned_data["seen_opens_at"], self.cleaned_data["seen_closes_at"])

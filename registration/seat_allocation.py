@@ -34,6 +34,8 @@ class State(StrEnum):
     LAST = "last"
     LINE = "line"
     KEPT = "kept"
+    LATER = "later"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Availability:
     @property
     def has_places(self) -> bool:
         return self.state is not State.LINE
+
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Within the hours of its day, with a place or a line."""
+        return self.state not in {State.LATER, State.CLOSED}
 
 
 def take(*, day_id: int) -> bool:

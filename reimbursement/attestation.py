@@ -11,8 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from events.countries import name_of
-from events.dates import date_in_words
-from registration.templatetags.seats import moment_in_words
+from events.dates import date_in_words, moment_in_words
 from reimbursement import issued_papers
 from reimbursement.letters import day_of, organisers_of
 from reimbursement.models import AllowanceRule, Claim, IssuedPaper, SupportingDocument

@@ -9,9 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from events.dates import date_in_words
+from events.dates import date_in_words, moment_in_words
 from events.models import Edition
-from registration.templatetags.seats import moment_in_words
 from reimbursement import envelope, issued_papers, ledger
 from reimbursement.letters import day_of, organisers_of
 from reimbursement.models import Claim, PaymentBatch, Taking

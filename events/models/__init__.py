@@ -1,6 +1,7 @@
 from events.models.audience import PageViews
 from events.models.consent import ConsentProof, OptionalService
-from events.models.edition import Edition, EventDay, Venue
+from events.models.day import EventDay
+from events.models.edition import Edition, Venue
 from events.models.form_questions import FormQuestion
 from events.models.landmarks import Landmark
 from events.models.partners import Partner, Partnership

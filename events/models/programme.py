@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from events.models.bilingual import Bilingual
-from events.models.edition import Edition, EventDay
+from events.models.day import EventDay
+from events.models.edition import Edition
 
 
 class Speaker(Bilingual):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from events import clock, places, structured_data
 from events.models import Article, Edition, Partnership
 from events.page_cache import briefly_kept
-from events.stage import Stage, may_register, stage_of
+from events.stage import Stage, may_register, opens_at, stage_of
 
 LATEST_ARTICLES = 3
 FIRST_QUESTIONS = 4
@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "edition": edition,
         "stage": stage,
         "Stage": Stage,
+        "opens_at": opens_at(edition=edition, places=days),
         "days": days,
         "cities": list(dict.fromkeys(each.day.venue.city for each in days)),
         "may_register": may_register(edition=edition, places=days, now=now),

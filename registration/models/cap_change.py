@@ -8,7 +8,7 @@ from events.models import EventDay
 
 
 class CapChange(models.Model):
-    """One change of what a day may hold or keeps back.  Never changed, never deleted."""
+    """One change of what a day may hold or keeps back, or of when one may ask for it.  Never changed, never deleted."""
 
     class Kind(models.TextChoices):
         CAP = "cap", _("cap")
@@ -16,6 +16,8 @@ class CapChange(models.Model):
         ROOM = "room", _("room limit")
         RESERVE = "reserve", _("places kept in a reserve")
         FELL_BACK = "fell_back", _("places of a reserve given to everybody")
+        OPENS = "opens", _("opening of registration for the day")
+        CLOSES = "closes", _("closing of registration for the day")
 
     day = models.ForeignKey(
         EventDay,
@@ -38,6 +40,12 @@ class CapChange(models.Model):
     reserve = models.CharField(_("reserve"), max_length=100, blank=True, help_text=_("Its name, when it is about one."))
     before = models.PositiveIntegerField(_("before"), null=True, blank=True, help_text=_("Number before."))
     after = models.PositiveIntegerField(_("after"), null=True, blank=True, help_text=_("Number after."))
+    instant_before = models.DateTimeField(
+        _("instant before"), null=True, blank=True, help_text=_("Opening or closing before; empty: with the edition.")
+    )
+    instant_after = models.DateTimeField(
+        _("instant after"), null=True, blank=True, help_text=_("Opening or closing after; empty: with the edition.")
+    )
     reason = models.CharField(_("reason"), max_length=200, blank=True, help_text=_("Why, in the words of who did it."))
 
     class Meta:
@@ -47,3 +55,7 @@ class CapChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.before} → {self.after}"
+
+    @property
+    def is_about_hours(self) -> bool:
+        return self.kind in {self.Kind.OPENS, self.Kind.CLOSES}

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from events import clock, facts
-from events.dates import day_in_words, time_in_words
+from events.dates import moment_in_words, time_in_words
 from events.models import Edition, EventDay
+from registration import day_hours
 from registration.models import CheckIn, DeviceScan, Registration, Seat
 from registration.seat_allocation import Availability, State
 
@@ -22,7 +23,14 @@ register = template.Library()
 LINK = re.compile(r"\[([^\]]*)\]\(([^)\s]*)\)")
 MINUTE = timedelta(minutes=1)
 
-TAG_STATES = {State.OPEN: "ok", State.LAST: "warn", State.LINE: "full", State.KEPT: "ok"}
+TAG_STATES = {
+    State.OPEN: "ok",
+    State.LAST: "warn",
+    State.LINE: "full",
+    State.KEPT: "ok",
+    State.LATER: "info",
+    State.CLOSED: "full",
+}
 CONFLICTS = {
     "welcome": gettext_lazy("sent away, yet a place is theirs"),
     "already": gettext_lazy("already in through another door"),
@@ -34,11 +42,7 @@ CONFLICTS = {
 SEAT_STATES = {Seat.Status.CONFIRMED: "ok", Seat.Status.OFFERED: "warn", Seat.Status.WAITING: "full"}
 
 
-@register.filter
-def moment_in_words(moment: datetime) -> str:
-    """“Wednesday 26 November at 10:00”, in the time of the event."""
-    local = timezone.localtime(moment, timezone.get_default_timezone())
-    return _("%(day)s at %(time)s") % {"day": day_in_words(local.date()), "time": time_in_words(local.time())}
+register.filter(moment_in_words)
 
 
 @register.filter
@@ -80,7 +84,12 @@ def code_of(codes: dict[int, str], person: Registration) -> str:
 
 @register.filter
 def places_in_words(availability: Availability) -> str:
-    """“212 places”, “last 3 places”, “waiting list”."""
+    """“212 places”, “last 3 places”, “waiting list”; outside the hours of the day, the instant that counts."""
+    opens_at = availability.day.registration_opens_at
+    if availability.state is State.LATER and opens_at:
+        return _("Opens on %(moment)s") % {"moment": moment_in_words(opens_at)}
+    if availability.state is State.CLOSED:
+        return _("Closed since %(moment)s") % {"moment": moment_in_words(availability.day.registration_ends_at)}
     if availability.state is State.LINE:
         return _("Full: waiting list")
     if availability.state is State.KEPT:
@@ -88,6 +97,12 @@ def places_in_words(availability: Availability) -> str:
     if availability.state is State.LAST:
         return ngettext("Last place", "Last %(count)d places", availability.left) % {"count": availability.left}
     return ngettext("%(count)d place", "%(count)d places", availability.left) % {"count": availability.left}
+
+
+@register.filter
+def as_of_now(availability: Availability) -> Availability:
+    """The same day, marked when it is outside its hours."""
+    return day_hours.mark(availability, now=clock.now())
 
 
 @register.filter

@@ -1,7 +1,6 @@
 """The public form, its answer, and the pages a personal link opens."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -18,12 +17,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.antirobot import rate_limited
 from events import clock
+from events.dates import moment_in_words
 from events.models import Edition, EventDay
 from registration import (
     answers,
     badges,
     calendar,
     colleagues,
+    day_hours,
     form_cache,
     lifecycle,
     opening,
@@ -34,7 +35,6 @@ from registration import (
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
 from registration.models import Registration, Seat
-from registration.seat_allocation import Availability
 
 P = ParamSpec("P")
 ANSWER_COOKIE = "registration_answer"
@@ -56,7 +56,8 @@ def register(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     availability = seat_allocation.availability(edition.days.all())
     questions = answers.questions_of(edition)
-    form = GroupForm(request.POST or None, availability=_to_come(availability, now=now), questions=questions)
+    offered = day_hours.offered(availability, now=now)
+    form = GroupForm(request.POST or None, availability=offered, questions=questions)
     try:
         opening.check_open(edition=edition, days=[item.day for item in availability], now=now)
         if "add" in request.POST or "remove" in request.POST:
@@ -144,7 +145,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "asks_questions": registration.edition.form_questions.exists(),
         "came": bool(let_in),
-        "others": [item for item in _to_come(availability, now=now) if item.day.pk not in mine],
+        "others": [item for item in day_hours.offered(availability, now=now) if item.day.pk not in mine],
     }
     return render(request, "registration/personal.html", page)
 
@@ -230,8 +231,11 @@ def add_day(request: HttpRequest, registration: Registration, token: str, slug: 
         messages.info(request, _("This day is already in your registration."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))
-    except (opening.NotYetOpenError, opening.ClosedError):
-        messages.error(request, _("Registration is closed: days can no longer be added."))
+    except opening.NotYetOpenError as refusal:
+        messages.error(request, _not_yet(refusal))
+    except opening.ClosedError as refusal:
+        closed = _("Registration closed on %(moment)s, Paris time: this day can no longer be added.")
+        messages.error(request, closed % {"moment": moment_in_words(refusal.closed_at)})
     else:
         kept, waiting = _("Your place is kept."), _("That day is full: you are on its waiting list.")
         messages.success(request, kept if seat.is_confirmed else waiting)
@@ -281,9 +285,12 @@ def send_colleague_again(request: HttpRequest, registration: Registration, token
     return redirect("registration:personal", token)
 
 
-def _to_come(availability: list[Availability], *, now: datetime) -> list[Availability]:
-    to_come = opening.days_to_come((item.day for item in availability), now=now)
-    return [item for item in availability if item.day in to_come]
+def _not_yet(refusal: opening.NotYetOpenError) -> str:
+    if refusal.opens_at is None:
+        return _("Registration is not open yet.")
+    return _("Registration for this day opens on %(moment)s, Paris time.") % {
+        "moment": moment_in_words(refusal.opens_at)
+    }
 
 
 def _form_page(request: HttpRequest, edition: Edition, form: GroupForm, *, status: int = 200) -> HttpResponse:

@@ -184,7 +184,7 @@ def test_add_day_keeps_a_place_or_joins_the_line(client, token, brussels_25):
 def test_add_day_after_the_closing_is_refused(client, token, brussels_25):
     with clock.at(CLOSES):
         page = client.post(url("add_day", token, brussels_25.slug), follow=True)
-    assert "Registration is closed: days can no longer be added." in text(page)
+    assert "this day can no longer be added." in text(page)
 
 
 def test_accept_offer_confirms_once(client, token, marie, paris_26):
