@@ -24,12 +24,10 @@ function say(words) {
 
 function star(session) {
   const button = document.createElement("button");
-  const title = document.createElement("span");
-  title.className = "visually-hidden";
-  title.textContent = ` ${session.querySelector("h1, h3").textContent}`;
   button.type = "button";
   button.className = "star no-print";
-  button.append(panel.dataset.keep, title);
+  button.textContent = panel.dataset.keep;
+  button.ariaLabel = `${panel.dataset.keep} ${session.querySelector("h1, h3").textContent}`;
   button.addEventListener("click", () => {
     const names = chosen();
     const name = session.dataset.session;
@@ -69,6 +67,6 @@ sessions.forEach(star);
 onlyMine?.addEventListener("click", () => filter(onlyMine.getAttribute("aria-pressed") !== "true"));
 panel.querySelector("[data-print]")?.addEventListener("click", () => window.print());
 window.addEventListener("storage", show);
-panel.hidden = false;
+panel.dataset.ready = "";
 show();
 if (onlyMine && location.hash === "#mine") filter(true);

@@ -53,3 +53,22 @@ def test_nothing_moves_for_those_who_asked_for_calm(open_page):
     page = open_page(**NIGHT)
     page.goto("/fr/")
     assert page.evaluate("document.getAnimations().length") == 0
+
+
+SHIFTS = """() => new Promise(told => new PerformanceObserver(list => told(
+    list.getEntries().map(shift => shift.sources.map(source => source.node?.outerHTML?.slice(0, 80)))
+)).observe({type: "layout-shift", buffered: true}) || setTimeout(() => told([]), 300))"""
+
+
+def test_nothing_moves_when_the_script_of_the_programme_has_come(open_page):
+    page = open_page(viewport={"width": 412, "height": 820})
+    page.goto("/fr/programme/")
+    assert page.locator(".star").count() == page.locator("[data-session]").count()
+    assert page.evaluate(SHIFTS) == []
+
+
+def test_without_a_script_nothing_of_my_programme_is_shown(open_page):
+    page = open_page(java_script_enabled=False)
+    page.goto("/fr/programme/")
+    assert not page.locator("#mine").is_visible()
+    assert page.locator(".star").count() == 0

@@ -24,8 +24,9 @@ def test_nothing_chosen_is_not_found(editions, client, query):
     assert client.get(f"/fr/programme/chosen.ics{query}").status_code == 404
 
 
-def test_nothing_of_it_shows_without_a_script(editions, client):
+def test_the_server_draws_no_star(editions, client):
+    """Without a script the style sheet hides the panel; tests/journeys/test_attendee.py looks."""
     page = client.get("/en/programme/").content.decode()
-    assert 'id="mine" hidden data-my-programme' in page
+    assert 'id="mine" data-my-programme' in page
     assert f'data-session="{"/".join(SESSION)}"' in page
     assert 'class="star' not in page

@@ -21,11 +21,12 @@ def public_pages(live_site) -> dict[str, list[str]]:
 
 
 def representatives(addresses: list[str]) -> list[str]:
-    """Return every address, but only the first two of many alike (sessions, articles)."""
-    kept: dict[str, list[str]] = {}
+    """Return every page of its own, and two of many alike: sessions, people."""
+    kept: dict[tuple[str, int], list[str]] = {}
     for address in addresses:
-        kept.setdefault(address.rstrip("/").rpartition("/")[0], []).append(address)
-    return [address for group in kept.values() for address in (group if len(group) < 20 else group[:2])]
+        _language, section, *rest = [*address.rstrip("/").split("/")[3:], ""]
+        kept.setdefault((section if any(rest) else address, len(rest)), []).append(address)
+    return [address for group in kept.values() for address in (group if len(group) < 4 else group[:2])]
 
 
 def read(address: str) -> str:

@@ -15,10 +15,10 @@ LIGHTHOUSE = ROOT / ".cache" / "quality" / "node_modules" / ".bin" / "lighthouse
 FLAGS = "--headless --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 FULL_MARKS = dict.fromkeys(CATEGORIES, 100)
-TRIES = 3  # a busy machine slows the page down as well: the best of three counts
+TRIES = 5  # speed is judged again: what else the machine does meanwhile slows a page down, nothing makes it quicker
 
 
-def judged(address: str, folder) -> dict[str, int]:
+def judged(address: str, folder, categories: tuple[str, ...]) -> dict[str, int]:
     """Return the marks, out of 100, by category."""
     report = folder / "lighthouse.json"
     subprocess.run(
@@ -28,7 +28,7 @@ def judged(address: str, folder) -> dict[str, int]:
             "--quiet",
             "--output=json",
             f"--output-path={report}",
-            f"--only-categories={','.join(CATEGORIES)}",
+            f"--only-categories={','.join(categories)}",
             f"--chrome-flags={FLAGS}{' --no-sandbox' if os.geteuid() == 0 else ''}",
         ],
         check=True,
@@ -37,7 +37,7 @@ def judged(address: str, folder) -> dict[str, int]:
         timeout=120,
     )
     found = json.loads(report.read_text())["categories"]
-    return {name: round(found[name]["score"] * 100) for name in CATEGORIES}
+    return {name: round(found[name]["score"] * 100) for name in categories}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,8 @@ def judged(address: str, folder) -> dict[str, int]:
     ["/fr/", "/en/programme/", "/fr/inscription/", "/en/reimbursement/check/", "/fr/actualites/parlez-moi-d-ia/"],
 )
 def test_lighthouse_gives_full_marks(live_site, tmp_path, path):
-    marks = []
-    while FULL_MARKS not in marks and len(marks) < TRIES:
-        marks.append(judged(live_site.url + path, tmp_path))
-    assert FULL_MARKS in marks, marks
+    marks = judged(live_site.url + path, tmp_path, CATEGORIES)
+    speeds = [marks["performance"]]
+    while max(speeds) < 100 and len(speeds) < TRIES:
+        speeds.append(judged(live_site.url + path, tmp_path, ("performance",))["performance"])
+    assert marks | {"performance": max(speeds)} == FULL_MARKS, speeds
