@@ -88,8 +88,10 @@ def send_offer_expired(*, seat: Seat) -> None:
     _send("offer_expired", seat.registration, seats_of(seat.registration), day=seat.day, key=f"expired:{seat.pk}")
 
 
-def send_invitation(*, invitation: Invitation, reserves: Sequence[Reserve], token: str) -> None:
-    """A place is kept for somebody who has not registered yet: the link to its form."""
+def send_invitation(
+    *, invitation: Invitation, reserves: Sequence[Reserve], token: str, refusal: str, headers: Mapping[str, str]
+) -> None:
+    """A place is kept for somebody who has not registered yet: the link to its form, and one to be left in peace."""
     with translation.override(invitation.language):
         link = settings.SITE_URL + reverse("registration:invited", args=[token])
     enqueue(
@@ -102,8 +104,10 @@ def send_invitation(*, invitation: Invitation, reserves: Sequence[Reserve], toke
             "reserves": reserves,
             "until": min((reserve.until for reserve in reserves), default=None),
             "link": link,
+            "refusal_url": refusal,
         },
-        secrets=(token,),
+        secrets=(token, refusal.rstrip("/").rpartition("/")[2]),
+        headers=headers,
         related=invitation,
         reply_to=invitation.edition.contact_email,
     )

@@ -38,10 +38,10 @@ def store_group_mail(*, message: GroupMessage, registration: Registration, send_
         token = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
         secrets.append(token)
     content = _content(message, registration, language, token)
-    headers = {}
+    headers: dict[str, str] = {}
     if content.refusal:
         secrets.append(news.refusal_token(registration.email_identity))
-        headers = {"List-Unsubscribe": f"<{content.refusal}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+        headers = news.headers(content.refusal)
     mail = compose(
         template=TEMPLATE,
         to=registration.email,

@@ -4,7 +4,7 @@ The group is fixed when sending begins. A feeder hands the mails of the next min
 with the lowest priority; what is not handed over can be stopped, and nobody stands on the list twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,7 +87,7 @@ class Progress:
 def reach(*, message: GroupMessage) -> Reach:
     """Who the message would go to now."""
     found = receivers(people(edition=message.edition, group=Group.from_json(message.group)))
-    refused = news.refused() if message.is_news else set()
+    refused = news.refused() if message.is_news else {}
     kept = tuple(one for one in found if digest(one.identity) not in refused)
     return Reach(kept, len(found) - len(kept))
 
@@ -203,7 +203,7 @@ def _feed_some(message_id: int) -> int:
         persons = (
             Registration.objects.select_related("edition").with_seats().in_bulk([one.registration_id for one in some])
         )
-        refused = news.refused() if message.is_news and some else set()
+        refused = news.refused() if message.is_news and some else {}
         for one in some:
             person = persons[one.registration_id]
             one.handed_at, one.left_out = now, _left_out(message, person, refused)
@@ -215,7 +215,7 @@ def _feed_some(message_id: int) -> int:
     return len(some)
 
 
-def _left_out(message: GroupMessage, person: Registration, refused: set[str]) -> str:
+def _left_out(message: GroupMessage, person: Registration, refused: Container[str]) -> str:
     """What changed since the group was fixed and makes the message pointless; empty when nothing did."""
     if person.cancelled_at and message.sent_at and person.cancelled_at > message.sent_at:
         return LeftOut.CANCELLED

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from events import clock
-from registration import imports, tables
+from registration import imports, news, tables
 from registration.import_forms import FileForm, MappingForm, UploadForm, carried, carry, summary
 from registration.models import ImportLog, PastParticipant
 
@@ -136,7 +136,7 @@ class PastParticipantAdmin(admin.ModelAdmin[PastParticipant]):
     @admin.action(description=gettext_lazy("Note that they want no invitation"), permissions=["change"])
     def opt_out(self, request: HttpRequest, queryset: QuerySet[PastParticipant]) -> None:
         """Kept, so that the next list does not undo it."""
-        queryset.filter(opted_out_at=None).update(opted_out_at=clock.now())
+        news.refuse_for(identities=queryset.values_list("email_identity", flat=True), now=clock.now())
         self.message_user(request, _("Noted: nothing is sent to them."), messages.SUCCESS)
 
 

@@ -118,10 +118,13 @@ def in_words(wrong: tables.NotATableError) -> str:
 
 
 def summary(trial: imports.Trial) -> str:
-    """“12 new people, 3 already known.”"""
+    """“12 new people, 3 already known, 1 asked not to be written to”."""
     new = ngettext("%(count)d new person", "%(count)d new people", len(trial.new)) % {"count": len(trial.new)}
     known = ngettext("%(count)d already known", "%(count)d already known", trial.known) % {"count": trial.known}
-    return f"{new}, {known}"
+    if not trial.refused:
+        return f"{new}, {known}"
+    refused = ngettext("%(count)d asked not to be written to", "%(count)d asked not to be written to", trial.refused)
+    return f"{new}, {known}, {refused % {'count': trial.refused}}"
 
 
 def _header(table: tables.Table, column: int) -> str:

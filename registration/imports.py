@@ -1,7 +1,7 @@
 """Lists brought in from a file: tried as often as one likes, then written whole or not at all."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from accounts.models import Language, User
+from accounts.tokens import digest
 from events.models import Edition
-from registration import invitations
+from registration import invitations, news
 from registration.fields import AddressField, NameField
 from registration.identity import identity
 from registration.models import ImportLog, Invitation, PastParticipant, Registration, Reserve
@@ -65,6 +66,7 @@ class Person:
     language: str
     role: str
     places: int
+    refused_at: datetime | None = None
 
     @property
     def full_name(self) -> str:
@@ -79,6 +81,7 @@ class Trial:
     faults: list[Fault] = field(default_factory=list)
     new: list[Person] = field(default_factory=list)
     known: int = 0
+    refused: int = 0
 
 
 def _column(name: str, label: Promise, headers: str, *, required: bool = False) -> Column:
@@ -117,9 +120,12 @@ def guess(*, kind: str, headers: Sequence[str]) -> dict[str, int]:
 
 
 def try_out(*, kind: str, edition: Edition, table: Table, mapping: Mapping[str, int], default_language: str) -> Trial:
-    """Read every line as the import would; nothing is written.  Faults are in the active language."""
+    """Read every line as the import would; nothing is written.  Faults are in the active language.
+
+    Nobody who asked not to be written to is invited; on the list of an earlier edition they stay, marked.
+    """
     trial = Trial(lines=len(table.rows))
-    seen = _known(kind, edition)
+    seen, refused = _known(kind, edition), news.refused()
     for row in table.rows:
         person = _read(kind, row, mapping, default_language, trial.faults)
         if person is None:
@@ -127,9 +133,12 @@ def try_out(*, kind: str, edition: Edition, table: Table, mapping: Mapping[str, 
         who = identity(person.email)
         if who in seen:
             trial.known += 1
-        else:
-            seen.add(who)
-            trial.new.append(person)
+            continue
+        seen.add(who)
+        since = refused.get(digest(who))
+        trial.refused += since is not None
+        if kind == Kind.PAST or since is None:
+            trial.new.append(replace(person, refused_at=since))
     return trial
 
 
@@ -181,6 +190,7 @@ def _past(person: Person, edition: Edition) -> PastParticipant:
         email_identity=identity(person.email),
         organisation=person.organisation,
         language=person.language,
+        opted_out_at=person.refused_at,
     )
 
 

@@ -183,6 +183,13 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         except invitations.WithdrawnError:
             self.message_user(request, gettext("This link was withdrawn: prepare another one."), messages.WARNING)
             return
+        except invitations.RefusedError:
+            said = gettext(
+                "%(name)s asked not to be written to: nothing was sent. If they want to come after all, prepare an "
+                "invitation without an address and pass the link on."
+            )
+            self.message_user(request, said % {"name": invitation.name}, messages.WARNING)
+            return
         if invitation.email:
             sent = gettext("The invitation for %(name)s will be sent.") % {"name": invitation.name}
             self.message_user(request, sent, messages.SUCCESS)

@@ -10,7 +10,8 @@ from django.db.models import F
 from accounts.models import User
 from accounts.tokens import digest, new_token
 from events.models import Edition
-from registration import emails
+from registration import emails, news
+from registration.identity import identity
 from registration.models import Invitation, Registration, Reserve
 from registration.reserves import today
 
@@ -25,6 +26,10 @@ class NothingKeptError(Exception):
 
 class WithdrawnError(Exception):
     """The link was withdrawn."""
+
+
+class RefusedError(Exception):
+    """This address asked not to be written to again."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +65,33 @@ def prepare(
 def send(*, invitation: Invitation, now: datetime) -> str:
     """Make a new link, send it where there is an address, and return its token; earlier links stop working.
 
-    Raises ``WithdrawnError``.
+    Raises ``WithdrawnError`` and ``RefusedError``.
     """
+    if invitation.email and news.is_refused_by(identity(invitation.email)):
+        raise RefusedError
     token = new_token()
     with transaction.atomic():
         live = Invitation.objects.filter(pk=invitation.pk, revoked_at=None)
         if not live.update(digest=digest(token), sent_at=now):
             raise WithdrawnError
         if invitation.email:
-            emails.send_invitation(invitation=invitation, reserves=reserves_of(invitation, now=now), token=token)
+            refusal = news.refusal_address(identity(invitation.email), invitation.language)
+            emails.send_invitation(
+                invitation=invitation,
+                reserves=reserves_of(invitation, now=now),
+                token=token,
+                refusal=refusal,
+                headers=news.headers(refusal),
+            )
     return token
 
 
 def release_held(*, edition: Edition, now: datetime) -> int:
-    """Send every prepared invitation of an edition that has an address; return how many."""
-    held = Invitation.objects.held().filter(edition=edition).order_by("pk")
-    return sum(_send_held(invitation, now) for invitation in held.select_related("edition"))
+    """Send every prepared invitation of an edition to whoever did not refuse to be written to; return how many."""
+    held = Invitation.objects.held().filter(edition=edition).order_by("pk").select_related("edition")
+    refused = news.refused()
+    welcome = [invitation for invitation in held if digest(identity(invitation.email)) not in refused]
+    return sum(_send_held(invitation, now) for invitation in welcome)
 
 
 def revoke(*, invitation: Invitation, now: datetime) -> None:

@@ -88,7 +88,7 @@ def offer() -> None:
         (_("past participants"), PastParticipant, "keep_past", KEEP_PAST, _past),
         (_("log of exports"), ExportLog, "keep_exports", KEEP_EXPORTS, _exports),
         (_("messages to groups"), GroupMessage, "keep_group_messages", KEEP_GROUP_MESSAGES, _group_messages),
-        (_("refusals of news"), NewsRefusal, "keep_refusals", KEEP_REFUSALS, _refusals),
+        (_("refusals of news and invitations"), NewsRefusal, "keep_refusals", KEEP_REFUSALS, _refusals),
     )
     facts.register("keep_answers", _longest_answer)
     register(Keeping(_("answers to optional questions"), Answer._meta.label, ("keep_answers",), answers.departures))

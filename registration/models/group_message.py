@@ -187,7 +187,10 @@ class GroupRecipient(models.Model):
 
 
 class NewsRefusal(models.Model):
-    """Somebody who wants no news. Only the digest of the address is kept, so that it outlives the registration."""
+    """Somebody who wants neither news nor invitations.
+
+    Only the digest of the address is kept, so that it outlives registration, invitation and list.
+    """
 
     digest = models.CharField(
         _("digest"), max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the identity of the address.")

@@ -103,7 +103,7 @@ def test_report_counts_what_remains_and_says_when_it_goes():
         "past participants (registration.PastParticipant, keep_past=2 years): 0",
         "log of exports (registration.ExportLog, keep_exports=3 years): 0",
         "messages to groups (registration.GroupMessage, keep_group_messages=3 years): 0",
-        "refusals of news (registration.NewsRefusal, keep_refusals=3 years): 0",
+        "refusals of news and invitations (registration.NewsRefusal, keep_refusals=3 years): 0",
         "drafts of claims (reimbursement.Claim, keep_draft_days=30): 1",
         "  1 on 2025-12-21",
         "closed claims (reimbursement.Claim, keep_refused_days=365): 0",

@@ -217,7 +217,10 @@ def refusal(language: str = "en") -> str:
     return news.refusal_address("anna@example.org", language).partition(":8000")[2]
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "No more news?"), ("fr", "Ne plus recevoir nos nouvelles ?")])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "No more news or invitations?"), ("fr", "Ne plus recevoir nos nouvelles et invitations ?")],
+)
 def test_following_the_link_of_the_mail_changes_nothing(client, edition, language, said):
     answer = client.get(refusal(language))
     assert said in words(answer).replace("\u202f", " ")
