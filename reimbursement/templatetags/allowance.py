@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from events import countries
-from reimbursement import money, payment_words
+from reimbursement import money, payment_words, previews
 from reimbursement.distance import Precision
 from reimbursement.models import Answer
 
 register = template.Library()
+register.filter("shown_pages", previews.pages_of)
 
 PRECISIONS = {
     Precision.HOUSE: pgettext_lazy("precision", "house number"),

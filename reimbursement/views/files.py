@@ -1,5 +1,7 @@
 """The papers of a claim: sent, shown and taken back by the claimant, read by those who decide."""
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.antirobot import rate_limited
 from events import clock
-from reimbursement import documents
+from reimbursement import documents, previews
 from reimbursement.forms import DocumentForm
 from reimbursement.four_eyes import examines
 from reimbursement.models import Claim, SupportingDocument
@@ -19,6 +21,7 @@ from reimbursement.models.status import CLOSED
 from reimbursement.uploads import FileRefused, Problem
 from reimbursement.views.claimant import opened_by_link
 
+R = TypeVar("R", bound=HttpResponseBase)
 PROBLEMS: dict[Problem, Promise] = {
     Problem.EMPTY: _("The file is empty."),
     Problem.TOO_LARGE: _("The file is larger than 10 MB."),
@@ -93,23 +96,35 @@ def remove_document(request: HttpRequest, claim: Claim, token: str, digest: str)
 
 @require_safe
 @never_cache
-def staff_document(request: HttpRequest, pk: int, digest: str) -> FileResponse:
-    """Hand a paper to those who review, approve or pay."""
+def staff_document(request: HttpRequest, pk: int, digest: str) -> HttpResponseBase:
+    """Hand a paper, or one of its first pages as a picture, to those who review, approve or pay."""
     if not examines(request.user):
         raise Http404
     document = get_object_or_404(SupportingDocument.objects.select_related("claim"), claim_id=pk, digest=digest)
-    return serve(document, inline="preview" in request.GET and document.is_picture)
+    return _preview(document, request.GET["page"]) if "page" in request.GET else serve(document)
 
 
-def serve(document: SupportingDocument, *, inline: bool = False) -> FileResponse:
+def _preview(document: SupportingDocument, page: str) -> HttpResponse:
+    try:
+        picture = previews.picture_of(document, page=int(page) if page.isdecimal() and len(page) < 3 else 0)
+    except previews.NotDrawn as error:
+        raise Http404 from error
+    return _harmless(HttpResponse(picture, content_type="image/jpeg", headers={"Content-Disposition": "inline"}))
+
+
+def serve(document: SupportingDocument) -> FileResponse:
     """Return the file under a name of our own, as something that can run nothing."""
     extension = "jpg" if document.is_picture else "pdf"
     response = FileResponse(
         document.file.open("rb"),
-        as_attachment=not inline,
+        as_attachment=True,
         filename=f"{document.claim.reference}-{document.kind}-{document.digest[:8]}.{extension}",
         content_type=document.content_type,
     )
+    return _harmless(response)
+
+
+def _harmless(response: R) -> R:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

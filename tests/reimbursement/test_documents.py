@@ -158,15 +158,3 @@ def test_documents_are_for_those_who_decide_or_pay(client, edition, rule, role, 
     assert response.status_code == status
     assert response.streaming is (status == 200)
     assert b"".join(response)
-
-
-def test_a_picture_is_shown_in_the_admin_and_a_pdf_is_not(client, edition, rule, reviewer):
-    claim = cast.checked(edition)
-    client.force_login(reviewer)
-    answers = []
-    for document in (add(claim, papers.picture(), "a.jpg"), add(claim)):
-        path = reverse("admin:reimbursement_claim_document", args=[claim.pk, document.digest])
-        response = client.get(path, {"preview": ""})
-        answers.append(response.headers["Content-Disposition"].partition(";")[0])
-        assert b"".join(response.streaming_content)
-    assert answers == ["inline", "attachment"]
