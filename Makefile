@@ -15,8 +15,8 @@ check: .prepared-test ## Style, types, templates, import directions, and the qui
 	scripts/check.sh
 	.venv/bin/pytest -n 2 -m "not live and not pages and not press"
 
-rules: .prepared-test ## Whether the tests take every branch of the rules about money (slower than check)
-	.venv/bin/pytest -n 2 -m "not live and not pages and not press" --cov --cov-config=tests/rules_coverage.ini --cov-report=term
+rules: .prepared-test ## Whether the tests of the rules about money take every branch of them
+	.venv/bin/pytest -n 2 $(wildcard $(shell sed -n 's|^ *reimbursement/\(.*\)\.py$$|tests/reimbursement/test_\1.py|p' tests/rules_coverage.ini)) --cov --cov-config=tests/rules_coverage.ini --cov-report=term
 
 unit: .prepared-test ## The quick tests alone, or some of them: make unit ARGS=tests/events
 	.venv/bin/pytest -n 2 -m "not live and not pages and not press" $(ARGS)

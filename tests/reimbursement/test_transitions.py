@@ -79,20 +79,53 @@ def test_move_claim_by_another_role_is_refused(edition, rule):
                 move_claim(claim=claim, move=move, actor=Actor(role), now=cast.NOW)
 
 
-@given(st.lists(st.sampled_from(list(Move)), max_size=60))
-def test_no_sequence_of_moves_pays_the_undecided_or_leaves_a_closed_claim(moves):
-    status, seen = Status.DRAFT, []
-    for move in moves:
-        row = TRANSITIONS[move]
-        if status in row.sources:
-            assert status not in {Status.PAID, Status.WITHDRAWN, Status.EXPIRED}
-            status = row.target
-            seen.append(status)
-    if Status.PAID in seen:
-        assert seen.count(Status.PAID) == 1
-        assert Status.APPROVED in seen
-        assert Status.ATTENDANCE_CONFIRMED in seen
-        assert seen.index(Status.APPROVED) < seen.index(Status.ATTENDANCE_CONFIRMED) < seen.index(Status.PAID)
+def reachable(*, without=frozenset(), moves=frozenset(Move)):
+    """Every status that some sequence of ``moves`` leads to from a draft, ``without`` ever standing at these."""
+    found, ahead = set(), [Status.DRAFT]
+    while ahead:
+        status = ahead.pop()
+        if status not in found | without:
+            found.add(status)
+            ahead += [TRANSITIONS[move].target for move in moves_from(status) & moves]
+    return found
+
+
+@pytest.mark.parametrize("stage", [Status.SUBMITTED, Status.CHECKING, Status.ACCEPT_PROPOSED, Status.APPROVED])
+def test_no_way_to_the_money_leaves_a_stage_out(stage):
+    assert Status.PAID in reachable()
+    assert not reachable(without={stage}) & {Status.PAYMENT_READY, Status.MANUAL_PAYMENT, Status.EXPORTED, Status.PAID}
+
+
+def test_no_way_to_the_money_leaves_presence_out():
+    paying = {Status.PAYMENT_READY, Status.IN_BATCH, Status.EXPORTED, Status.MANUAL_PAYMENT, Status.PAID}
+    assert not reachable(without={Status.ATTENDANCE_CONFIRMED}) & paying
+    # The machine alone, the claimant alone, or any one person of staff beside them, pays nothing.
+    for role in set(Role):
+        alone = {move for move, row in TRANSITIONS.items() if row.roles & {role, Role.SYSTEM, Role.CLAIMANT}}
+        assert not reachable(moves=alone) & paying
+
+
+@given(st.lists(st.integers(0, 30), max_size=120))
+def test_no_sequence_of_moves_pays_twice_the_absent_or_the_undecided(choices):
+    """Walk along allowed moves only, so that every walk goes far."""
+    status, walk = Status.DRAFT, []
+    for choice in choices:
+        moves = sorted(moves_from(status) - {Move.WITHDRAW})
+        if not moves:
+            break
+        walk.append(moves[choice % len(moves)])
+        status = TRANSITIONS[walk[-1]].target
+        if status == Status.PAID:
+            decided = max(last(walk, Move.APPROVE), last(walk, Move.PROMOTE))
+            assert -1 < last(walk, Move.SUBMIT) < decided < last(walk, Move.CONFIRM_ATTENDANCE)
+            assert walk.count(Move.RECORD_PAYMENT) == walk.count(Move.RECORD_RETURN) + 1
+            # Nothing that was found since the decision waits to be looked at.
+            assert decided > max(last(walk, move) for move in (Move.RECHECK, Move.REOPEN, Move.APPEAL))
+
+
+def last(walk, move):
+    """Where ``move`` stands for the last time; before everything where it never was."""
+    return max((number for number, made in enumerate(walk) if made == move), default=-1)
 
 
 def test_nobody_has_a_turn_in_closed_claims():
