@@ -272,6 +272,7 @@ LOGGING = {
     "loggers": {
         "fontTools": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
+        "psycopg.pool": {"level": "WARNING"},  # it says at each request that it lends a connection
         "weasyprint": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
     },

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -17,6 +17,11 @@ from registration.history import note
 from registration.models import CheckIn, HistoryEntry, Registration, Seat
 
 NOON = time(13)
+# What the door says or needs of somebody; the rest stays in the database.
+SHOWN = (
+    "badge_code", "reference", "first_name", "last_name", "organisation", "role", "edition", "cancelled_at",
+    "erased_at",
+)  # fmt: skip
 
 
 class Answer(StrEnum):
@@ -33,7 +38,10 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer to one scan, with what the volunteer needs to say it."""
+    """The answer to one scan, with what the volunteer needs to say it.
+
+    ``days`` are those of somebody who is not expected today.
+    """
 
     answer: Answer
     registration: Registration | None = None
@@ -63,32 +71,33 @@ def preview(*, badge_code: str, day: EventDay, now: datetime) -> Verdict:
         return verdict
     entries = CheckIn.objects.valid().select_related("by")
     entry = entries.filter(registration=verdict.registration, day=day, half=half_of(now)).first()
-    return Verdict(Answer.ALREADY, verdict.registration, entry, verdict.days) if entry else verdict
+    return Verdict(Answer.ALREADY, verdict.registration, entry) if entry else verdict
 
 
 def look_up(*, badge_code: str, day: EventDay) -> Verdict:
     """What a badge, or a reference typed from paper, means at the door of ``day``; changes nothing."""
     code = scanned_code(badge_code.replace("\0", ""))
     known = Q(badge_code=code) | Q(reference=normalise_reference(code))
-    registration = Registration.objects.select_related("edition").filter(known).first()
+    place = Seat.objects.confirmed().filter(registration=OuterRef("pk"), day=day)
+    found = Registration.objects.filter(known).annotate(is_expected=Exists(place)).only(*SHOWN).order_by()
+    registration = next(iter(found[:1]), None)
     if registration is None:
         return Verdict(Answer.UNKNOWN)
     if registration.edition_id != day.edition_id:
         return Verdict(Answer.OTHER_EVENT, registration)
     if not registration.is_live:
         return Verdict(Answer.CANCELLED, registration)
-    confirmed = tuple(registration.confirmed_days())
-    if day in confirmed:
-        return Verdict(Answer.WELCOME, registration, days=confirmed)
-    return Verdict(_without_a_place(registration, day), registration, days=confirmed)
+    is_expected: bool = registration.is_expected  # type: ignore[attr-defined]  # annotated above
+    return Verdict(Answer.WELCOME, registration) if is_expected else _without_a_place(registration, day)
 
 
-def _without_a_place(registration: Registration, day: EventDay) -> Answer:
+def _without_a_place(registration: Registration, day: EventDay) -> Verdict:
     """Somebody let in beyond the cap this morning comes back after lunch; others wait, or come on other days."""
     if CheckIn.objects.valid().filter(registration=registration, day=day).exists():
-        return Answer.WELCOME
-    in_line = Seat.objects.in_line().filter(registration=registration, day=day).exists()
-    return Answer.WAITING if in_line else Answer.NOT_TODAY
+        return Verdict(Answer.WELCOME, registration)
+    if Seat.objects.in_line().filter(registration=registration, day=day).exists():
+        return Verdict(Answer.WAITING, registration)
+    return Verdict(Answer.NOT_TODAY, registration, days=tuple(registration.confirmed_days()))
 
 
 @retried
@@ -126,7 +135,7 @@ def check_in(
             note(registration=verdict.registration, kind=kind, day=day, now=now, by=by, detail=lane)
     except IntegrityError:
         return _already(verdict, entry)
-    return Verdict(Answer.WELCOME, verdict.registration, entry, verdict.days)
+    return Verdict(Answer.WELCOME, verdict.registration, entry)
 
 
 @retried
@@ -146,6 +155,6 @@ def _already(verdict: Verdict, entry: CheckIn) -> Verdict:
     same_scan = entries.filter(scan=entry.scan).first()
     if same_scan is not None:
         answer = Answer.WELCOME if same_scan.undone_at is None else Answer.ALREADY
-        return Verdict(answer, verdict.registration, same_scan, verdict.days)
+        return Verdict(answer, verdict.registration, same_scan)
     first = entries.valid().filter(registration=entry.registration, day=entry.day, half=entry.half).first()
-    return Verdict(Answer.ALREADY, verdict.registration, first, verdict.days)
+    return Verdict(Answer.ALREADY, verdict.registration, first)

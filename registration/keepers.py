@@ -57,9 +57,12 @@ def enter(*, token: str, now: datetime) -> DoorLink:
 
 
 def with_link(*, pk: int, now: datetime) -> DoorLink | None:
-    """The link of a telephone that entered with it, as long as it is usable; notes that it is in use."""
-    link = DoorLink.objects.usable(now=now).filter(pk=pk).first()
-    if link and (link.used_at is None or now - link.used_at >= USE_NOTED_EVERY):
+    """The link of a telephone that entered with it, with its day, as long as it is usable; notes that it is in use."""
+    try:
+        link = DoorLink.objects.usable(now=now).select_related("day").only("label", "used_at", "day").get(pk=pk)
+    except DoorLink.DoesNotExist:
+        return None
+    if link.used_at is None or now - link.used_at >= USE_NOTED_EVERY:
         DoorLink.objects.filter(pk=pk).update(used_at=now)
     return link
 

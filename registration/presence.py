@@ -46,6 +46,6 @@ def last_entries(*, day: EventDay) -> QuerySet[CheckIn]:
 
 def find(*, day: EventDay, words: str) -> list[Registration]:
     """People of the edition by name, organisation or the beginning of the reference; never by e-mail address."""
-    people = Registration.objects.filter(edition=day.edition)
+    people = Registration.objects.filter(edition=day.edition_id)
     found = people.named_like(words) | people.referenced(words)
     return list(found.order_by("cancelled_at", "last_name", "first_name", "pk")[:MOST_FOUND])

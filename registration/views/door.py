@@ -99,7 +99,7 @@ def admit(request: HttpRequest, keeper: Keeper, slug: str) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     people = Registration.objects.live().select_related("edition")
-    registration = get_object_or_404(people, badge_code=form.cleaned_data["code"], edition=today.edition)
+    registration = get_object_or_404(people, badge_code=form.cleaned_data["code"], edition=today.edition_id)
     try:
         verdict = walk_ins.admit(
             registration=registration,

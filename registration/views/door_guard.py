@@ -77,10 +77,11 @@ def wants_json(request: HttpRequest) -> bool:
 
 def day_of(keeper: Keeper, slug: str) -> EventDay:
     """The day, if this keeper keeps its door; a volunteer finds no other."""
-    day = get_object_or_404(EventDay.objects.select_related("venue", "edition"), slug=slug)
-    if not keeper.may_keep(day):
+    if keeper.link is None:
+        return get_object_or_404(EventDay.objects.select_related("venue"), slug=slug)
+    if keeper.link.day.slug != slug:
         raise Http404
-    return day
+    return keeper.link.day
 
 
 def set_cookie(response: HttpResponse, link_pk: int) -> None:

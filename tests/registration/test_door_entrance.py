@@ -191,3 +191,10 @@ def test_desk_makes_a_link_sees_it_once_and_revokes_it(client, desk, paris_26, s
     link.refresh_from_db()
     assert (link.revoked_at, link.revoked_by) == (MORNING, desk)
     assert Client().post(address.partition("8000")[2]).status_code == 404
+
+
+def test_scan_of_a_volunteer_is_four_statements(volunteer, paris_26, marie, django_assert_num_queries):
+    where, asked = reverse("door:scan", args=[paris_26.slug]), {"code": marie.badge_code, "scan": str(uuid4())}
+    with django_assert_num_queries(4 + 2):  # and the two ends of the save point that is a transaction in tests
+        answer = volunteer.post(where, asked, headers={"accept": "application/json"})
+    assert answer.json()["answer"] == "welcome"
