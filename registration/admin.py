@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock, countries
-from registration import lifecycle, waiting_list
+from registration import lifecycle, upkeep, waiting_list
 from registration.answers import answers_visible_to
 from registration.badge_admin import PRINT_ACTIONS, PrintedBadgeInline, PrintedFilter, PrintsBadges
 from registration.badge_design_admin import BadgeDesignAdmin
@@ -52,6 +52,7 @@ from registration.models import (
 from registration.names import tidy
 from registration.people_list import ViewFilter
 from registration.places_admin import ReserveAdmin
+from registration.role_admin import SetsRoles
 from registration.schedule_admin import SchedulesExports
 from registration.templatetags.seats import day_in_short, seat_state
 
@@ -144,7 +145,7 @@ class DetailsForm(forms.ModelForm[Registration]):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures, PrintsBadges):
+class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures, PrintsBadges, SetsRoles):
     """People of an edition: found in seconds, exported, corrected; every change leaves its trace."""
 
     form = DetailsForm
@@ -160,7 +161,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
     ordering = ["-registered_at", "-pk"]
     list_per_page = 50
     show_full_result_count = False
-    actions = ["send_again", *PRINT_ACTIONS]
+    actions = ["send_again", "set_role", *PRINT_ACTIONS]
     change_form_template = "registration/admin/registration.html"
     inlines = [SeatInline, AnswerInline, CheckInInline, PrintedBadgeInline, HistoryInline]
     fieldsets = (
@@ -241,7 +242,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
 
     def save_model(self, request: HttpRequest, obj: Registration, form: Any, change: bool) -> None:
         """Save through the lifecycle, which keeps the trace."""
-        lifecycle.amend(
+        upkeep.amend(
             registration=obj,
             details={name: form.cleaned_data[name] for name in form.changed_data},
             now=clock.now(),
@@ -269,7 +270,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
         """To everybody chosen who has not cancelled."""
         now, people = clock.now(), list(queryset.filter(cancelled_at=None))
         for registration in people:
-            lifecycle.send_again(registration=registration, now=now, by=_staff(request))
+            upkeep.send_again(registration=registration, now=now, by=_staff(request))
         sent = ngettext("%(count)d message will be sent.", "%(count)d messages will be sent.", len(people))
         self.message_user(request, sent % {"count": len(people)}, messages.SUCCESS)
 
@@ -283,7 +284,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
 
     def again(self, request: HttpRequest, registration: Registration) -> None:
         try:
-            lifecycle.send_again(registration=registration, now=clock.now(), by=_staff(request))
+            upkeep.send_again(registration=registration, now=clock.now(), by=_staff(request))
         except lifecycle.CancelledError:
             self.message_user(request, gettext("This registration had already been cancelled."), messages.WARNING)
         else:

@@ -6,6 +6,9 @@ from accounts.models import User
 from events.models import EventDay
 from registration.models import HistoryEntry, Registration
 
+# Between what something was and what it is, in the detail of an entry.
+BECAME = " → "
+
 
 def note(
     *,

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from registration.history import BECAME
 from registration.models import HistoryEntry, Registration
 
 
@@ -62,7 +63,10 @@ class HistoryAdmin(admin.ModelAdmin[HistoryEntry]):
 
 
 def detail_in_words(entry: HistoryEntry) -> str:
-    """Names of the fields changed as people read them; reasons as they were written."""
+    """Names of the fields changed and roles as people read them; reasons as they were written."""
+    if entry.kind == HistoryEntry.Kind.ROLE:
+        roles = dict(Registration.Role.choices)
+        return BECAME.join(str(roles.get(role, role)) for role in entry.detail.split(BECAME))
     if entry.kind != HistoryEntry.Kind.AMENDED:
         return entry.detail
     names = {field.name: str(field.verbose_name) for field in Registration._meta.concrete_fields}

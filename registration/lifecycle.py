@@ -1,4 +1,4 @@
-"""The life of a registration: register, add or free a day, cancel, send again.
+"""The life of a registration: register, add or free a day, cancel.
 
 Every function is one thing a person does, in one transaction, with its message stored inside it.
 """
@@ -46,6 +46,8 @@ class Person:
     email: str
     organisation: str
     language: str
+    country: str = ""
+    organisation_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def add_day(*, registration: Registration, day: EventDay, now: datetime) -> Seat
     """
     check_days(edition=registration.edition, days=[day], now=now)
     with transaction.atomic():
-        locked = _locked(registration)
+        locked = hold(registration)
         if locked.seats.live().filter(day=day).exists():
             raise AlreadyChosenError
         [seat] = _seat([(locked, [day])], now=now)[locked.pk]
@@ -150,7 +152,7 @@ def free_day(*, registration: Registration, day: EventDay, now: datetime, by: Us
     Raises ``NoSuchDayError`` and ``CancelledError``.
     """
     with transaction.atomic():
-        locked = _locked(registration)
+        locked = hold(registration)
         seat_allocation.lock([day.pk])
         seats = list(locked.seats.live())
         mine = [seat for seat in seats if seat.day_id == day.pk]
@@ -169,45 +171,19 @@ def free_day(*, registration: Registration, day: EventDay, now: datetime, by: Us
 def cancel(*, registration: Registration, now: datetime, by: User | None = None) -> None:
     """Give everything back, for good.  Raises ``CancelledError`` when that was done before."""
     with transaction.atomic():
-        _cancel(_locked(registration), now=now, by=by)
+        _cancel(hold(registration), now=now, by=by)
 
 
-@retried
-def amend(*, registration: Registration, details: Mapping[str, str], now: datetime, by: User | None = None) -> None:
-    """Correct what stands on the badge, the language or the role; the history names the fields, not the values.
-
-    Raises ``CancelledError``.
-    """
-    with transaction.atomic():
-        locked = _locked(registration)
-        new = {name: value for name, value in details.items() if getattr(locked, name) != value}
-        if not new:
-            return
-        for name, value in new.items():
-            setattr(locked, name, value)
-        locked.save(update_fields=list(new))
-        changed(registration=locked, kind=Kind.AMENDED, now=now, by=by, detail=", ".join(sorted(new)))
-
-
-@retried
-def answer(*, registration: Registration, answers: Answers, now: datetime) -> None:
-    """Let these be the answers to the optional questions; the history says that, not what.
-
-    Raises ``CancelledError``.
-    """
-    with transaction.atomic():
-        locked = _locked(registration)
-        answers_kept.replace(registration=locked, answers=answers)
-        note(registration=locked, kind=Kind.AMENDED, now=now, detail="answers")
-
-
-@retried
-def send_again(*, registration: Registration, now: datetime, by: User | None = None) -> None:
-    """Send badge, calendar and a new link.  Raises ``CancelledError``."""
-    with transaction.atomic():
-        locked = _locked(registration)
-        note(registration=locked, kind=Kind.RESENT, now=now, by=by)
-        emails.send_again(registration=locked)
+def hold(registration: Registration) -> Registration:
+    """The registration, held until the end of the transaction; raises ``CancelledError``."""
+    locked = (
+        Registration.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("edition")
+        .get(pk=registration.pk)
+    )
+    if not locked.is_live:
+        raise CancelledError
+    return locked
 
 
 def _enter(
@@ -230,6 +206,8 @@ def _enter(
                 email_identity=identity(person.email),
                 organisation=person.organisation,
                 language=person.language,
+                country=person.country,
+                organisation_kind=person.organisation_kind,
                 role=role,
                 origin=Registration.Origin.COLLEAGUE if leader else origin,
                 leader=leader,
@@ -360,18 +338,6 @@ def _outcome(registration: Registration, seats: Sequence[Seat], *, is_new: bool,
         is_new=is_new,
         is_same_form=is_same_form,
     )
-
-
-def _locked(registration: Registration) -> Registration:
-    """The registration, held until the end of the transaction; raises ``CancelledError``."""
-    locked = (
-        Registration.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("edition")
-        .get(pk=registration.pk)
-    )
-    if not locked.is_live:
-        raise CancelledError
-    return locked
 
 
 def _cancel(locked: Registration, *, now: datetime, by: User | None) -> None:

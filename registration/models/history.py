@@ -22,6 +22,7 @@ class HistoryEntry(models.Model):
         FREED = "freed", _("day freed")
         CANCELLED = "cancelled", _("registration cancelled")
         AMENDED = "amended", _("details changed")
+        ROLE = "role", _("role set")
         RESENT = "resent", _("badge and link sent again")
         CHECKED_IN = "checked_in", _("came in")
         UNDONE = "undone", _("entry undone")
@@ -57,7 +58,10 @@ class HistoryEntry(models.Model):
         help_text=_("The member of staff who did it; empty for the person themselves and for the system."),
     )
     detail = models.CharField(
-        _("detail"), max_length=200, blank=True, help_text=_("Names of the fields changed, or the reason given.")
+        _("detail"),
+        max_length=200,
+        blank=True,
+        help_text=_("Names of the fields changed, role before and after, or the reason given."),
     )
 
     class Meta:

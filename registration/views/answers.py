@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from events import clock
-from registration import answers, lifecycle
+from registration import answers, lifecycle, upkeep
 from registration.forms import AnswersForm
 from registration.models import Registration
 from registration.question_fields import initial_values
@@ -27,7 +27,7 @@ def edit(request: HttpRequest, registration: Registration, token: str) -> HttpRe
         page = {"registration": registration, "edition": registration.edition, "token": token, "form": form}
         return render(request, "registration/answers.html", page)
     try:
-        lifecycle.answer(registration=registration, answers=form.answers(), now=clock.now())
+        upkeep.answer(registration=registration, answers=form.answers(), now=clock.now())
         messages.success(request, _("Your answers are kept. You can take them back at any time."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))

@@ -30,6 +30,7 @@ from registration import (
     opening,
     presence,
     seat_allocation,
+    upkeep,
     waiting_list,
 )
 from registration.contention import TooBusyError
@@ -211,7 +212,7 @@ def details(request: HttpRequest, registration: Registration, token: str) -> Htt
         if not form.is_valid():
             page = {"registration": registration, "token": token, "form": form}
             return render(request, "registration/details.html", page)
-        lifecycle.amend(registration=registration, details=form.cleaned_data, now=now)
+        upkeep.amend(registration=registration, details=form.cleaned_data, now=now)
         messages.success(request, _("Your details are changed. Your badge shows them from now on."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))
@@ -265,7 +266,7 @@ def answer_offer(request: HttpRequest, registration: Registration, token: str, s
 def send_again(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
     """Send badge and link once more, to the address of the registration."""
     try:
-        lifecycle.send_again(registration=registration, now=clock.now())
+        upkeep.send_again(registration=registration, now=clock.now())
         messages.success(request, _("We have sent your badge and a new link to your address."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))

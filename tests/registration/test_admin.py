@@ -146,7 +146,9 @@ def test_person_is_corrected_with_a_trace(desk, people):
     marie.refresh_from_db()
     assert (marie.first_name, marie.language, marie.role) == ("Marya", "en", "speaker")
     entry = HistoryEntry.objects.get(kind="amended")
-    assert (entry.detail, entry.by.email) == ("first_name, language, role", "desk@example.org")
+    assert (entry.detail, entry.by.email) == ("first_name, language", "desk@example.org")
+    entry = HistoryEntry.objects.get(kind="role")
+    assert (entry.detail, entry.by.email) == ("attendee → speaker", "desk@example.org")
 
 
 def test_person_saved_without_a_change_leaves_no_trace(desk, people):

@@ -8,7 +8,7 @@ import zxingcpp
 from django.urls import reverse
 from django.utils import translation
 
-from registration import attestations, erasure, lifecycle
+from registration import attestations, erasure, upkeep
 from registration.lifecycle import register
 from registration.models import CheckIn, PersonalLink
 from tests.registration import cast
@@ -107,7 +107,7 @@ def test_page_of_somebody_erased_says_no_longer_valid_and_nothing_else(client, m
 def test_number_is_the_same_for_every_copy_and_after_a_correction(marie, brussels_25):
     enter(marie, brussels_25, "am")
     first = attestations.number(marie)
-    lifecycle.amend(registration=marie, details={"last_name": "Curie"}, now=NOW)
+    upkeep.amend(registration=marie, details={"last_name": "Curie"}, now=NOW)
     assert attestations.number(marie) == first
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from events.models import EventDay
 from outbox.models import OutgoingMail
-from registration import lifecycle, waiting_list
+from registration import lifecycle, upkeep, waiting_list
 from registration.models import Seat
 from tests.registration.cast import NOW, person
 
@@ -68,7 +68,7 @@ def everything(request, paris_26, paris_27) -> tuple[str, dict[str, OutgoingMail
 
     marie, paul, anna = register("marie"), register("paul"), register("anna", paris_27)
     register("marie")
-    lifecycle.send_again(registration=marie, now=NOW)
+    upkeep.send_again(registration=marie, now=NOW)
     lifecycle.add_day(registration=marie, day=paris_27, now=NOW)
     lifecycle.free_day(registration=marie, day=paris_26, now=NOW)
     lifecycle.cancel(registration=marie, now=NOW)

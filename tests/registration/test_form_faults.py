@@ -11,7 +11,7 @@ from django.utils import timezone
 from events import clock
 from events.models import EventDay
 from outbox.models import OutgoingMail
-from registration import erasure, lifecycle
+from registration import erasure, lifecycle, upkeep
 from registration.models import PersonalLink, Registration, Seat
 from tests.registration.cast import NOW, person, text, url
 
@@ -234,7 +234,7 @@ def test_leader_learns_nothing_of_who_was_registered_before(client, paris_26):
 
 def test_leader_sees_the_name_they_typed_whatever_the_colleague_makes_of_it(client, group):
     token, paul = group
-    lifecycle.amend(registration=paul, details={"last_name": "Secret"}, now=NOW)
+    upkeep.amend(registration=paul, details={"last_name": "Secret"}, now=NOW)
     assert "Secret" not in text(client.get(url("personal", token)))
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from events import clock
 from events.models import EventDay
 from outbox.models import OutgoingMail
-from registration import check_in, erasure, lifecycle, waiting_list
+from registration import check_in, erasure, lifecycle, upkeep, waiting_list
 from registration.models import HistoryEntry, Registration, Seat
 from tests.registration.cast import NOW, paris, person
 from tests.registration.staff import colleague
@@ -56,20 +56,20 @@ def left(registration) -> list[tuple[str, str | None, str]]:
 
 
 def test_acts_of_the_desk_on_one_person(marie, ada, paris_27):
-    lifecycle.amend(registration=marie, details={"organisation": "X", "role": "press"}, now=NOW, by=ada)
-    lifecycle.send_again(registration=marie, now=NOW, by=ada)
+    upkeep.amend(registration=marie, details={"organisation": "X", "role": "press"}, now=NOW, by=ada)
+    upkeep.send_again(registration=marie, now=NOW, by=ada)
     lifecycle.free_day(registration=marie, day=paris_27, now=NOW, by=ada)
     lifecycle.cancel(registration=marie, now=NOW, by=ada)
     assert left(marie) == [
-        ("amended", "ada@example.org", "organisation, role"), ("resent", "ada@example.org", ""),
-        ("freed", "ada@example.org", ""), ("cancelled", "ada@example.org", ""),
+        ("amended", "ada@example.org", "organisation"), ("role", "ada@example.org", "attendee → press"),
+        ("resent", "ada@example.org", ""), ("freed", "ada@example.org", ""), ("cancelled", "ada@example.org", ""),
     ]  # fmt: skip
 
 
 def test_acts_of_the_person(marie, paris_27):
     lifecycle.free_day(registration=marie, day=paris_27, now=NOW)
     lifecycle.add_day(registration=marie, day=paris_27, now=NOW)
-    lifecycle.amend(registration=marie, details={"last_name": "Martin"}, now=NOW)
+    upkeep.amend(registration=marie, details={"last_name": "Martin"}, now=NOW)
     assert left(marie) == [("freed", None, ""), ("confirmed", None, ""), ("amended", None, "last_name")]
 
 
@@ -108,10 +108,14 @@ def test_action_on_many_leaves_a_trace_on_each(client, marie, paul, ada):
 
 @pytest.mark.pages
 def test_history_is_on_the_registration_in_words(client, marie, ada):
-    lifecycle.amend(registration=marie, details={"organisation": "X", "role": "press"}, now=NOW, by=ada)
+    upkeep.amend(registration=marie, details={"organisation": "X", "role": "press"}, now=NOW, by=ada)
     client.force_login(ada)
     shown = client.get(reverse("admin:registration_registration_change", args=[marie.pk])).content.decode()
-    assert re.search(r"details changed.*ada@example.org.*organisation, role", shown, re.DOTALL)
+    assert re.search(
+        r"details changed.*ada@example.org.*organisation.*role set.*participant → press",
+        shown,
+        re.DOTALL,
+    )
 
 
 @pytest.mark.pages
@@ -124,13 +128,13 @@ def test_history_is_on_the_registration_in_words(client, marie, ada):
         ({"whom": "mine"}, ["amended"]),
         ({"whom": "others"}, ["registered", "registered"]),
         ({"q": "paul"}, ["registered"]),
-        ({"q": "role"}, ["amended"]),
+        ({"q": "organisation"}, ["amended"]),
         ({"q": "chief@"}, ["cancelled"]),
         ({"q": "nobody"}, []),
     ],
 )
 def test_history_is_filtered_and_searched(client, marie, paul, ada, chief, query, kinds):
-    lifecycle.amend(registration=marie, details={"role": "press"}, now=NOW, by=ada)
+    upkeep.amend(registration=marie, details={"organisation": "Press"}, now=NOW, by=ada)
     lifecycle.cancel(registration=marie, now=NOW, by=chief)
     HistoryEntry.objects.filter(kind="offered").delete()
     client.force_login(ada)

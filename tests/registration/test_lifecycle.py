@@ -4,7 +4,7 @@ import pytest
 
 from events.models import EventDay
 from outbox.models import OutgoingMail
-from registration import lifecycle
+from registration import lifecycle, upkeep
 from registration.models import HistoryEntry, PersonalLink, Registration, Seat
 from registration.opening import ClosedError, NotYetOpenError
 from tests.registration.cast import CLOSES, NOW, OPENS, paris, person
@@ -302,7 +302,7 @@ def test_cancel_twice_is_refused_and_says_nothing(paris_26):
 
 def test_send_again_makes_a_new_link(paris_26):
     marie = register(paris_26).registration
-    lifecycle.send_again(registration=marie, now=NOW)
+    upkeep.send_again(registration=marie, now=NOW)
     assert mails()[1:] == [("registration/emails/sent_again", "marie@example.org", "fr")]
     for scope in PersonalLink.Scope:
         assert PersonalLink.objects.filter(registration=marie, scope=scope).count() == 2
@@ -312,4 +312,4 @@ def test_send_again_after_cancelling_is_refused(paris_26):
     marie = register(paris_26).registration
     lifecycle.cancel(registration=marie, now=NOW)
     with pytest.raises(lifecycle.CancelledError):
-        lifecycle.send_again(registration=marie, now=NOW)
+        upkeep.send_again(registration=marie, now=NOW)

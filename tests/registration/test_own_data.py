@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import User
 from events import clock
-from registration import check_in, lifecycle, own_data
+from registration import check_in, lifecycle, own_data, upkeep
 from registration.models import HistoryEntry, PersonalLink, Registration
 from registration.own_data import Item
 from tests.registration.cast import NOW, paris, person, text, url
@@ -78,7 +78,7 @@ def test_taking_data_away_leaves_a_trace_and_looking_does_not(client, token, mar
 
 
 def test_no_token_is_in_what_is_handed_out(client, token, marie):
-    lifecycle.send_again(registration=marie, now=NOW)
+    upkeep.send_again(registration=marie, now=NOW)
     files = archive(client.post(url("own_data_file", token)))
     digests = set(PersonalLink.objects.values_list("digest", flat=True))
     assert [found for found in (token, *digests) if any(found in content for content in files.values())] == []
@@ -93,7 +93,7 @@ def test_markup_in_names_is_text_in_the_document(client, token, marie):
 @pytest.mark.parametrize("others", [1, 3])
 def test_the_same_number_of_questions_however_much_there_is(marie, others, django_assert_num_queries):
     for _number in range(others):
-        lifecycle.send_again(registration=marie, now=NOW)
+        upkeep.send_again(registration=marie, now=NOW)
     registration = Registration.objects.select_related("edition").get(pk=marie.pk)
     with django_assert_num_queries(17):
         own_data.held_about(registration)

@@ -10,7 +10,7 @@ from accounts.models import User
 from events import clock
 from events.models import EventDay
 from outbox.models import OutgoingMail
-from registration import check_in, lifecycle, retention, tasks
+from registration import check_in, lifecycle, retention, tasks, upkeep
 from registration.lifecycle import CancelledError
 from registration.models import CheckIn, ExportLog, HistoryEntry, PersonalLink, Registration, Seat
 from registration.retention import Erased
@@ -67,7 +67,7 @@ def test_the_log_of_exports_is_deleted_after_three_years(edition):
 
 def test_erasing_leaves_nothing_of_the_person(paris_26):
     marie = register(paris_26)
-    lifecycle.amend(registration=marie, details={"last_name": "Curie"}, now=NOW)
+    upkeep.amend(registration=marie, details={"last_name": "Curie"}, now=NOW)
     check_in.check_in(badge_code=marie.badge_code, day=paris_26, now=paris_26.starts_at, lane="Léo, entrance 2")
     record(marie)
     retention.erase_due(now=FIRST_WITHOUT_PEOPLE)
@@ -156,7 +156,7 @@ def test_nobody_stands_behind_an_erased_registration(paris_26):
     marie = register(paris_26)
     retention.erase(registrations=Registration.objects.filter(pk=marie.pk), now=NOW)
     with pytest.raises(CancelledError):
-        lifecycle.send_again(registration=marie, now=NOW)
+        upkeep.send_again(registration=marie, now=NOW)
 
 
 def test_somebody_erased_may_register_again(paris_26):
