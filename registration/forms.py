@@ -52,6 +52,24 @@ class NamesForm(forms.Form):
         return "" if set(name) <= DASHES else name
 
 
+class ForFigures(forms.Form):
+    """What the figures count people by; nobody needs it to come."""
+
+    country = forms.ChoiceField(
+        label=_("Country you come from"),
+        required=False,
+        choices=countries.choices,
+        widget=forms.Select(attrs={"autocomplete": "country"}),
+        help_text=_("For our figures only: how many people came from where. Never told of one person."),
+    )
+    organisation_kind = forms.ChoiceField(
+        label=_("Kind of organisation"),
+        required=False,
+        choices=[("", _("I would rather not say")), *Registration.OrganisationKind.choices],
+        help_text=_("For our figures only, like the country."),
+    )
+
+
 class PersonForm(NamesForm):
     """One person and the days they come."""
 
@@ -94,6 +112,8 @@ class PersonForm(NamesForm):
             email=data["email"],
             organisation=data["organisation"],
             language=data.get("language") or _page_language(),
+            country=data.get("country", ""),
+            organisation_kind=data.get("organisation_kind", ""),
         )
 
     def chosen_days(self) -> list[EventDay]:
@@ -101,7 +121,7 @@ class PersonForm(NamesForm):
         return [item.day for slug, item in self.availability.items() if slug in self.cleaned_data["days"]]
 
 
-class RegistrationForm(AntiRobotForm, AsksQuestions, PersonForm):
+class RegistrationForm(AntiRobotForm, ForFigures, AsksQuestions, PersonForm):
     """The public form: one page, one minute."""
 
     privacy = forms.BooleanField(
@@ -120,6 +140,16 @@ class RegistrationForm(AntiRobotForm, AsksQuestions, PersonForm):
             '<a href="{}">{}</a>', reverse("events:privacy"), _("How your data are used, and for how long")
         )
 
+    @property
+    def optional_fields(self) -> list[forms.BoundField]:
+        """What nobody needs to answer, folded away."""
+        return [*self.question_fields, self["country"], self["organisation_kind"]]
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether something was answered, or wrongly: then nothing may be folded away."""
+        return any(field.errors or field.value() for field in self.optional_fields)
+
 
 class ColleagueForm(PersonForm):
     """One more person, with their own address, language and days."""
@@ -129,22 +159,12 @@ class ColleagueForm(PersonForm):
     field_order = ["first_name", "last_name", "email", "organisation", "language", "days"]
 
 
-class DetailsForm(NamesForm):
+class DetailsForm(ForFigures, NamesForm):
     """What people may change about themselves; another address is another registration."""
 
     language = forms.ChoiceField(label=_("Language of your messages"), choices=Language.choices)
-    country = forms.ChoiceField(
-        label=_("Country you come from"),
-        required=False,
-        choices=countries.choices,
-        help_text=_("For our figures only: how many people came from where. Never told of one person."),
-    )
-    organisation_kind = forms.ChoiceField(
-        label=_("Kind of organisation"),
-        required=False,
-        choices=[("", _("I would rather not say")), *Registration.OrganisationKind.choices],
-        help_text=_("For our figures only, like the country."),
-    )
+
+    field_order = ["first_name", "last_name", "organisation", "language", "country", "organisation_kind"]
 
 
 class AnswersForm(AsksQuestions):

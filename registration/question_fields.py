@@ -31,11 +31,6 @@ class AsksQuestions(forms.Form):
         """The questions, for the template."""
         return [self[field_name(question)] for question in self.questions]
 
-    @property
-    def is_answering(self) -> bool:
-        """Whether something was answered, or wrongly: then nothing may be folded away."""
-        return any(field.errors or field.value() for field in self.question_fields)
-
     def answers(self) -> dict[int, str]:
         """What was answered, by question; an empty text takes an answer back."""
         given = {question.pk: self.cleaned_data[field_name(question)] for question in self.questions}
