@@ -49,6 +49,7 @@ def role_choices() -> list[tuple[str, Any]]:
 ROLES: dict[str, list[str]] = {
     "editor": [
         *_all("events", EVENTS),
+        *_all("events", ["textlink"], ["view", "change"]),
         *_all("registration", ["badgedesign"]),
         "registration.view_figures",
         "events.view_pageviews",
@@ -98,6 +99,7 @@ ROLES: dict[str, list[str]] = {
         *_all("accounts", ["user"]),
         *_all("auth", ["group"], ["view"]),
         *_all("events", EVENTS),
+        *_all("events", ["textlink"], ["view", "change"]),
         *_all("events", ["consentproof", "pageviews"], ["view"]),
         *_all("registration", ["badgedesign"]),
         *_all("outbox", ["outgoingmail"], ["view"]),

@@ -4,25 +4,20 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
-from django.utils import timezone
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
 from modeltranslation.admin import TranslationTabularInline
 
 from events import clock, draft_links, picture_files
 from events.audience_admin import AudienceAdmin
-from events.clock_preview import SESSION_KEY
-from events.dates import date_in_words, time_in_words
-from events.forms import AsOnForm, EditionForm, PictureForm
+from events.dates import instant_in_words
+from events.edition_admin import EditionAdmin
+from events.forms import PictureForm
+from events.link_admin import LinkAdmin
 from events.models import (
     Article,
     Download,
-    Edition,
     EventDay,
     FormQuestion,
     Landmark,
@@ -35,55 +30,12 @@ from events.models import (
     Question,
     Session,
     Speaker,
+    TextLink,
     Venue,
 )
 from events.text_admin import BilingualAdmin
-from events.untranslated import gaps
 
-
-@admin.register(Edition)
-class EditionAdmin(BilingualAdmin):
-    """Editions, and the site as it will be or was on a given day."""
-
-    form = EditionForm
-    list_display = ["title", "starts_on", "ends_on", "status", "is_current"]
-    list_filter = ["status"]
-    search_fields = ["title_fr", "title_en", "theme_fr", "theme_en"]
-    change_list_template = "admin/events/edition_list.html"
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the preview of another instant, and the list of what lacks a language."""
-        as_on = self.admin_site.admin_view(require_http_methods(["GET", "POST"])(self.as_on))
-        untranslated = self.admin_site.admin_view(require_safe(self.untranslated))
-        return [
-            path("as-on/", as_on, name="events_edition_as_on"),
-            path("untranslated/", untranslated, name="events_edition_untranslated"),
-            *super().get_urls(),
-        ]
-
-    def untranslated(self, request: HttpRequest) -> HttpResponse:
-        """What is missing in the other language, with a link to each form."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        rows = [(gap, reverse(f"admin:events_{gap.row._meta.model_name}_change", args=[gap.row.pk])) for gap in gaps()]
-        context = {**self.admin_site.each_context(request), "rows": rows, "title": _("Missing in the other language")}
-        return render(request, "admin/events/untranslated.html", context)
-
-    def as_on(self, request: HttpRequest) -> HttpResponse:
-        """Choose the instant this member of staff sees the public site at; nobody else is concerned."""
-        form = AsOnForm(
-            request.POST if request.method == "POST" else None, initial={"moment": request.session.get(SESSION_KEY)}
-        )
-        if request.method == "POST" and "back" in request.POST:
-            request.session.pop(SESSION_KEY, None)
-            messages.success(request, _("You see the site at the present time again."))
-            return HttpResponseRedirect(reverse("admin:events_edition_as_on"))
-        if request.method == "POST" and form.is_valid():
-            request.session[SESSION_KEY] = form.cleaned_data["moment"].isoformat()
-            return HttpResponseRedirect(reverse("events:home"))
-        context = {**self.admin_site.each_context(request), "form": form, "title": _("The site as on …")}
-        context["chosen"] = SESSION_KEY in request.session
-        return render(request, "admin/events/as_on.html", context)
+__all__ = ["EditionAdmin"]
 
 
 class LandmarkInline(TranslationTabularInline[Any, Any]):
@@ -95,6 +47,7 @@ class LandmarkInline(TranslationTabularInline[Any, Any]):
 class VenueAdmin(BilingualAdmin):
     inlines = [LandmarkInline]
     list_display = ["city", "name", "edition", "to_be_confirmed"]
+    prepopulated_fields = {"slug": ("city",)}
     list_filter = ["edition"]
     list_select_related = ["edition"]
 
@@ -108,6 +61,9 @@ class EventDayAdmin(BilingualAdmin):
     list_select_related = ["edition", "venue"]
     readonly_fields = ["taken", "reserved"]
     change_form_template = "admin/events/eventday.html"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"opens_at": "09:00", "closes_at": "17:30", **super().get_changeform_initial_data(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: EventDay | None = None) -> list[str]:
         decided_elsewhere = [
@@ -173,6 +129,7 @@ class FormQuestionAdmin(BilingualAdmin):
 
 @admin.register(Article)
 class ArticleAdmin(BilingualAdmin):
+    prepopulated_fields = {"slug": ("title",)}
     list_display = ["__str__", "kind", "languages", "seen"]
     list_filter = ["kind", "languages"]
     search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
@@ -192,17 +149,24 @@ def seen_in_words(moment: datetime | None, *, now: datetime) -> str:
     """Since when or from when readers see it, to the minute."""
     if moment is None:
         return str(_("not yet: a draft"))
-    local = timezone.localtime(moment)
-    said = {"day": date_in_words(local.date()), "time": time_in_words(local.time())}
     if moment <= now:
-        return str(_("since %(day)s, %(time)s")) % said
-    return str(_("will be seen from %(day)s, %(time)s (Paris time)")) % said
+        return str(_("since %(moment)s")) % {"moment": instant_in_words(moment)}
+    return str(_("will be seen from %(moment)s (Paris time)")) % {"moment": instant_in_words(moment)}
 
 
 @admin.register(Page)
 class PageAdmin(BilingualAdmin):
-    list_display = ["title", "slug", "updated_on"]
+    list_display = ["title_read", "slug", "updated_on", "languages", "seen"]
+    list_filter = ["status", "languages"]
     search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
+    prepopulated_fields = {"slug": ("title",)}
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {"updated_on": clock.now().date(), "status": "draft", **super().get_changeform_initial_data(request)}
+
+    @admin.display(description=_("seen by readers"), ordering="status")
+    def seen(self, page: Page) -> str:
+        return str(_("yes")) if page.status == "published" else seen_in_words(page.publishes_at, now=clock.now())
 
 
 @admin.register(Picture)
@@ -238,3 +202,4 @@ class OptionalServiceAdmin(BilingualAdmin):
 
 
 admin.site.register(PageViews, AudienceAdmin)
+admin.site.register(TextLink, LinkAdmin)

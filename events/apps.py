@@ -15,6 +15,7 @@ class EventsConfig(AppConfig):
             audience,
             consent,
             edition_facts,
+            link_check,
             pictures,
             retention_calendar,
             text_versions,
@@ -25,5 +26,6 @@ class EventsConfig(AppConfig):
         consent.offer()
         text_versions.offer()
         audience.offer()
+        link_check.offer()
         request_finished.connect(audience.write_when_due)
         pictures.offer()

@@ -62,3 +62,9 @@ def moment_in_words(moment: datetime) -> str:
     """“Wednesday 26 November at 10:00”, in the time of the event."""
     local = timezone.localtime(moment, timezone.get_default_timezone())
     return _("%(day)s at %(time)s") % {"day": day_in_words(local.date()), "time": time_in_words(local.time())}
+
+
+def instant_in_words(moment: datetime) -> str:
+    """“15 octobre 2025, 9 h” or “15 October 2025, 9:00”, in the time of the event."""
+    local = timezone.localtime(moment, timezone.get_default_timezone())
+    return f"{date_in_words(local.date())}, {time_in_words(local.time())}"

@@ -11,11 +11,12 @@ from hashlib import sha256
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from events.models import Article, Edition
+from events.models import Article, Edition, Page
 from events.text_versions import texts_of
 
 KEEP = timedelta(days=14)
-KINDS: dict[str, type[Article] | type[Edition]] = {"article": Article, "edition": Edition}
+Draft = Article | Edition | Page
+KINDS: dict[str, type[Draft]] = {"article": Article, "edition": Edition, "page": Page}
 
 _signer = Signer(salt="events.draft_links")
 
@@ -32,17 +33,19 @@ def is_draft(row: object, *, now: datetime) -> bool:
     """Tell whether readers cannot see ``row`` yet."""
     if isinstance(row, Article):
         return row.published_at is None or row.published_at > now
+    if isinstance(row, Page):
+        return not row.is_seen(now=now)
     return isinstance(row, Edition) and not row.is_public()
 
 
-def address(row: Article | Edition, *, now: datetime) -> str:
+def address(row: Draft, *, now: datetime) -> str:
     """The path of a link to ``row`` as it is now, in the active language."""
     until = int((now + KEEP).timestamp())
     token = _signer.sign_object([row._meta.model_name, row.pk, until, _digest(row)], compress=True)
     return reverse("events:draft", args=[token])
 
 
-def read(token: str, *, now: datetime) -> Article | Edition:
+def read(token: str, *, now: datetime) -> Draft:
     """What the link shows; raises ``UnknownDraftError`` or ``DraftGoneError``."""
     try:
         kind, key, until, digest = _signer.unsign_object(token)
@@ -56,5 +59,5 @@ def read(token: str, *, now: datetime) -> Article | Edition:
     return row
 
 
-def _digest(row: Article | Edition) -> str:
+def _digest(row: Draft) -> str:
     return sha256(json.dumps(texts_of(row), sort_keys=True).encode()).hexdigest()[:16]

@@ -1,16 +1,16 @@
 """What readers may choose in the programme and search for."""
 
-from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.antirobot import AntiRobotForm
-from events import picture_files, pictures
+from events import lagging, picture_files, pictures
 from events.contact import Topic
+from events.edition_copy import Part
 from events.models import Edition, Picture, Session
 from events.programme import Choice
 from events.untranslated import gaps_of
@@ -85,14 +85,17 @@ class BilingualForm(forms.ModelForm[Any]):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the other language of each changed text, unless it was said to hold."""
         cleaned = super().clean() or {}
         self._refuse_unknown_pictures()
-        if self.instance.pk and self.instance.is_public() and not cleaned.get("other_language_holds"):
-            for field, language in self._left_behind():
-                message = _("You changed the other language: change this one too, or tick the box at the end.")
-                self.add_error(f"{field}_{language}", forms.ValidationError(message, code="left_behind"))
         return cleaned
+
+    def _post_clean(self) -> None:
+        """Ask for the other language of each text changed since, now or while it was a draft, unless it holds."""
+        super()._post_clean()  # type: ignore[misc]  # Django's own hook, after which the instance has the new values
+        if self.instance.pk and self.instance.is_public() and not self.cleaned_data.get("other_language_holds"):
+            for name in self._left_behind():
+                message = _("You changed the other language: change this one too, or tick the box at the end.")
+                self.add_error(name, forms.ValidationError(message, code="left_behind"))
 
     def _refuse_unknown_pictures(self) -> None:
         for field in self.instance.translated_fields():
@@ -104,12 +107,15 @@ class BilingualForm(forms.ModelForm[Any]):
                     error = forms.ValidationError(message, code="unknown_picture", params={"names": ", ".join(unknown)})
                     self.add_error(name, error)
 
-    def _left_behind(self) -> Iterator[tuple[str, str]]:
+    def _left_behind(self) -> list[str]:
         offered = self.instance.languages_offered()
-        for field in self.instance.translated_fields():
-            written = [language for language in offered if self.cleaned_data.get(f"{field}_{language}")]
-            changed = [language for language in written if f"{field}_{language}" in self.changed_data]
-            yield from ((field, language) for language in written if changed and language not in changed)
+        fields = self.instance.translated_fields()
+        names = [f"{field}_{language}" for field in fields for language in offered]
+        old = {name: self.initial.get(name) or "" for name in names}
+        written = {name: self.cleaned_data.get(name) or "" for name in names if name in self.changed_data}
+        behind = lagging.after_change(lagging.of(self.instance), old, old | written, offered)
+        late = [f"{field}_{language}" for field, languages in behind.items() for language in sorted(languages)]
+        return [name for name in late if (old | written).get(name) and name in self.fields]
 
 
 class EditionForm(BilingualForm):
@@ -121,7 +127,7 @@ class EditionForm(BilingualForm):
             gaps = gaps_of(self.instance)
             if gaps:
                 names = ", ".join(str(gap.row) for gap in gaps[:5])
-                message = _("Not yet in both languages: %(names)s.") % {"names": names}
+                message = _("Not yet in both languages, or older in one: %(names)s.") % {"names": names}
                 self.add_error("status", forms.ValidationError(message, code="untranslated"))
         return cleaned
 
@@ -155,6 +161,50 @@ class PictureForm(BilingualForm):
     class Meta:
         model = Picture
         fields = ("slug", "alt", "is_decorative")
+
+
+class PublishForm(forms.Form):
+    """When a draft edition becomes public."""
+
+    at = forms.SplitDateTimeField(
+        label=_("On"), help_text=_("Paris time. Empty: now."), required=False, widget=AdminSplitDateTime
+    )
+    takes_home_page = forms.BooleanField(
+        label=_("The home page is about this edition from then on"),
+        help_text=_("The edition that was there stays, among the editions."),
+        required=False,
+    )
+
+
+class StartFromForm(forms.ModelForm[Edition]):
+    """A new edition from an earlier one."""
+
+    source = forms.ModelChoiceField(label=_("Earlier edition"), queryset=Edition.objects.all(), empty_label=None)
+    parts = forms.MultipleChoiceField(
+        label=_("What to take over"),
+        choices=Part,
+        initial=[Part.PLACES, Part.PARTNERS, Part.QUESTIONS],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Dates move with the first day; people, news and documents stay where they are."),
+        required=False,
+    )
+
+    class Meta:
+        model = Edition
+        fields = ("title_fr", "title_en", "slug", "starts_on")
+        widgets = {"starts_on": AdminDateWidget}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title_fr", "title_en"):
+            self.fields[name].required = True
+
+    def _post_clean(self) -> None:
+        """Only what is asked for here is checked: the rest comes from the earlier edition."""
+        cleaned = self.cleaned_data
+        self.instance = Edition(**{name: cleaned[name] for name in self._meta.fields or () if name in cleaned})
+        if "slug" in cleaned and Edition.objects.filter(slug=cleaned["slug"]).exists():
+            self.add_error("slug", _("There is an edition of that short name already."))
 
 
 class AsOnForm(forms.Form):

@@ -14,17 +14,17 @@ from events import facts, markdown
 from events.models import Article, Edition, Page, Question, Session
 from events.search import Document, find
 
-PAGES = {"legal", "privacy", "accessibility", "cookies", "ecodesign"}
-
 
 def documents(*, now: datetime) -> Iterator[Document]:
     """Texts of the current edition, of the site, and past editions; the same queries whatever their number."""
     current = Edition.objects.current()
     if current is not None:
         yield from _edition_texts(current)
-    for page in Page.objects.filter(slug__in=PAGES):
-        text = _plain(page.summary, page.body, edition=current)
-        yield Document(_("Page"), page.title, text, reverse(f"events:{page.slug}"))
+    for page in Page.objects.published(now=now):
+        language = page.reading_language
+        text = _plain(page.summary_read, page.text("body", language), edition=current, language=language)
+        foreign = language if page.is_foreign else ""
+        yield Document(_("Page"), page.title_read, text, page.get_absolute_url(), foreign)
     for article in Article.objects.published(now=now):
         yield _article(article, current)
     for edition in Edition.objects.published().prefetch_related("venues"):

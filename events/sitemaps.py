@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from events import clock
 from events.languages import DEFAULT
-from events.models import Article, Edition, Session, Speaker
+from events.models import Article, Edition, Page, Session, Speaker
+from events.models.texts import FIXED_PLACES
 
 PAGES = (
     "events:home", "events:programme", "events:speakers", "events:practical", "events:faq", "events:partners",
@@ -72,4 +73,19 @@ class Articles(_Bilingual):
         return item.published_at
 
 
-SITEMAPS = {"pages": Pages, "editions": Editions, "sessions": Sessions, "speakers": Speakers, "articles": Articles}
+class OtherPages(_Bilingual):
+    def items(self) -> QuerySet[Page]:
+        return Page.objects.published(now=clock.now()).exclude(slug__in=FIXED_PLACES)
+
+    def lastmod(self, item: Page) -> date | datetime | None:
+        return item.updated_on
+
+
+SITEMAPS = {
+    "pages": Pages,
+    "texts": OtherPages,
+    "editions": Editions,
+    "sessions": Sessions,
+    "speakers": Speakers,
+    "articles": Articles,
+}

@@ -19,6 +19,8 @@ from events import clock, draft_links, facts, text_versions
 from events.forms import BilingualForm
 from events.models.bilingual import LANGUAGES
 
+CHECK_LIST = "check_list"  # in an address: the edition whose check list one came from
+
 
 class BilingualAdmin(TranslationAdmin[Any]):
     """Shows the facts that texts may name, and saves whole rows only (see ``Bilingual.clean``)."""
@@ -52,11 +54,27 @@ class BilingualAdmin(TranslationAdmin[Any]):
             *super().get_urls(),
         ]
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the places and days of the edition the form is about, and read their names at once."""
+        links = {"venue": ("edition",), "day": ("venue",)}.get(db_field.name)
+        if links:
+            rows = db_field.remote_field.model._default_manager.select_related(*links)
+            edition = request.GET.get(CHECK_LIST, "")
+            kwargs["queryset"] = rows.filter(edition=edition) if edition.isdecimal() else rows
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return _to_check_list(request) or super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        return _to_check_list(request) or super().response_post_save_change(request, obj)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Keep what the text said before and says now."""
         before = text_versions.texts_of(self.model._default_manager.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
-        text_versions.record(row=obj, before=before, by=_colleague(request), now=timezone.now())
+        holds = form.cleaned_data.get("other_language_holds", False)
+        text_versions.record(row=obj, before=before, by=colleague(request), now=timezone.now(), other_holds=holds)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what and when, both languages side by side."""
@@ -79,7 +97,7 @@ class BilingualAdmin(TranslationAdmin[Any]):
         if chosen is None:
             raise Http404
         try:
-            text_versions.restore(row=row, version=chosen, by=_colleague(request), now=timezone.now())
+            text_versions.restore(row=row, version=chosen, by=colleague(request), now=timezone.now())
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -112,8 +130,23 @@ class BilingualAdmin(TranslationAdmin[Any]):
         return f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
 
 
-def _colleague(request: HttpRequest) -> User:
+def colleague(request: HttpRequest) -> User:
     """Whoever writes; the admin lets nobody in without an account."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def form_of(row: models.Model) -> str:
+    """The address of the form ``row`` is written in."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def _to_check_list(request: HttpRequest) -> HttpResponseRedirect | None:
+    """Back to the check list one came from, if so."""
+    edition = request.GET.get(CHECK_LIST, "")
+    return (
+        HttpResponseRedirect(reverse("admin:events_edition_check_list", args=[edition]))
+        if edition.isdecimal()
+        else None
+    )

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from events import facts, retention_calendar
+from events import facts, lagging, retention_calendar
 from events.models.bilingual import LANGUAGES, Bilingual
 from events.models.text_versions import TextVersion
 
@@ -61,16 +62,28 @@ def versions_of(row: Bilingual) -> models.QuerySet[TextVersion]:
 
 @transaction.atomic
 def record(
-    *, row: Bilingual, before: Texts | None, by: User, now: datetime, restores: TextVersion | None = None
+    *,
+    row: Bilingual,
+    before: Texts | None,
+    by: User,
+    now: datetime,
+    restores: TextVersion | None = None,
+    other_holds: bool = False,
 ) -> TextVersion | None:
-    """Keep what ``row`` says now, and what it said ``before`` its first change; nothing when no text changed."""
+    """Keep what ``row`` says now, and what it said ``before`` its first change.
+
+    Nothing is kept when no text changed, unless somebody said that a language left behind holds all the same.
+    """
     latest = versions_of(row).first()
     after = texts_of(row)
-    if (latest.texts if latest else before) == after:
+    settles = other_holds and bool(lagging.of(row))
+    if (latest.texts if latest else before) == after and not settles:
         return None
     if latest is None and before is not None:
         TextVersion.objects.create(kind=_kind(row), row=row.pk, texts=before, at=now)
-    return TextVersion.objects.create(kind=_kind(row), row=row.pk, texts=after, at=now, by=by, restores=restores)
+    return TextVersion.objects.create(
+        kind=_kind(row), row=row.pk, texts=after, at=now, by=by, restores=restores, other_holds=other_holds
+    )
 
 
 @transaction.atomic
@@ -144,7 +157,7 @@ def _kind(row: Bilingual) -> str:
 
 
 def _bilingual_models() -> list[type[Bilingual]]:
-    return Bilingual.__subclasses__()
+    return [model for model in apps.get_models() if issubclass(model, Bilingual)]
 
 
 def _departures() -> retention_calendar.Departures:

@@ -45,6 +45,7 @@ urlpatterns = [
     path(_("legal-notice/"), reading.page, {"slug": "legal"}, name="legal"),
     path(_("privacy/"), reading.page, {"slug": "privacy"}, name="privacy"),
     path(_("accessibility/"), reading.page, {"slug": "accessibility"}, name="accessibility"),
+    path("pages/<slug:slug>/", reading.other_page, name="page"),
     path("cookies/", consent.cookies, name="cookies"),
     path(_("cookies/choice/"), consent.choose, name="consent"),
 ]

@@ -79,6 +79,15 @@ app.conf.beat_schedule = {
         "schedule": 20,
         "options": {"expires": 20},
     },
+    "publish editions whose moment has come": {
+        "task": "events.tasks.publish_due",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "follow the links of published texts": {
+        "task": "events.tasks.check_links",
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "forget choices and views past their date": {
         "task": "events.tasks.forget",
         "schedule": crontab(hour="3", minute="15"),

@@ -216,6 +216,10 @@ CELERY_TIMEZONE = TIME_ZONE
 # Public address services that find a registered office, e.g. {"photon": "https://photon.example"}; none by default.
 ADDRESS_SERVICES: dict[str, str] = read.json_object("NECESS_ADDRESS_SERVICES")
 
+# Whether the nightly look at the links of our texts may ask other sites; never inside a private network.
+LINK_CHECK = env.bool("NECESS_LINK_CHECK", False)
+LINK_CHECK_PRIVATE: set[str] = set()  # addresses that tests may ask all the same
+
 # Security
 HTTPS = urlsplit(SITE_URL).scheme == "https"
 ALLOWED_HOSTS: list[str] = [urlsplit(SITE_URL).hostname or "", *env.list("ALLOWED_HOSTS", [])]

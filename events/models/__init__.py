@@ -4,6 +4,7 @@ from events.models.day import EventDay
 from events.models.edition import Edition, Venue
 from events.models.form_questions import FormQuestion
 from events.models.landmarks import Landmark
+from events.models.links import TextLink
 from events.models.partners import Partner, Partnership
 from events.models.pictures import Picture
 from events.models.programme import Session, Speaker
@@ -27,6 +28,7 @@ __all__ = [
     "Question",
     "Session",
     "Speaker",
+    "TextLink",
     "TextVersion",
     "Venue",
 ]

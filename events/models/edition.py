@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from events.models.day import EventDay
 
 
+class Status(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def published(self) -> "EditionQuerySet":
         return self.filter(status=Edition.Status.PUBLISHED)
@@ -29,9 +34,7 @@ EditionManager = models.Manager.from_queryset(EditionQuerySet)
 
 
 class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltranslation replaces Article's manager
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
+    Status = Status
 
     slug = models.SlugField(_("short name"), max_length=40, unique=True, help_text=_("Used in addresses: “2025”."))
     title = models.CharField(_("title"), max_length=120, help_text=_("“NEC ESS Europe 2025”."))
@@ -56,6 +59,17 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
         choices=Status,
         default=Status.DRAFT,
         help_text=_("A draft is seen by staff only."),
+    )
+    publishes_at = models.DateTimeField(
+        _("published by itself"),
+        null=True,
+        blank=True,
+        help_text=_("Paris time. A draft that is complete in both languages becomes public then."),
+    )
+    takes_home_page = models.BooleanField(
+        _("takes the home page"),
+        default=False,
+        help_text=_("When it is published by itself, the home page turns to it."),
     )
     is_current = models.BooleanField(
         _("current edition"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.bilingual import Bilingual
 from events.models.edition import Edition
+from events.models.pictures import Picture
 
 
 class Partner(Bilingual):
@@ -14,6 +15,15 @@ class Partner(Bilingual):
         _("abbreviation"), max_length=40, blank=True, help_text=_("“ANCT”, if people use it.")
     )
     website = models.URLField(_("website"), blank=True, help_text=_("Opens from the name on the partners page."))
+    logo = models.ForeignKey(
+        Picture,
+        verbose_name=_("logo"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("A picture shown above its name; without one the name is drawn large."),
+    )
 
     class Meta:
         verbose_name = _("partner")

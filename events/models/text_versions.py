@@ -30,6 +30,11 @@ class TextVersion(models.Model):
         related_name="+",
         help_text=_("The earlier version that was put back."),
     )
+    other_holds = models.BooleanField(
+        _("the other language holds"),
+        default=False,
+        help_text=_("Said by whoever saved it: what was changed in one language changes nothing in the other."),
+    )
 
     class Meta:
         verbose_name = _("version of a text")

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from events.models.bilingual import LANGUAGES, Bilingual
+from events.models.bilingual import Bilingual
 from events.models.consent import OptionalService
-from events.models.edition import Edition
+from events.models.edition import Edition, Status
+from events.models.offered import Offered
 
 
 class Question(Bilingual):
@@ -59,15 +59,10 @@ def audio_path(article: "Article", filename: str) -> str:
 ArticleManager = models.Manager.from_queryset(ArticleQuerySet)
 
 
-class Article(Bilingual):
+class Article(Offered):
     class Kind(models.TextChoices):
         ARTICLE = "article", _("article")
         PODCAST = "podcast", _("podcast")
-
-    class Languages(models.TextChoices):
-        FRENCH = "fr", _("French only")
-        ENGLISH = "en", _("English only")
-        BOTH = "both", _("French and English")
 
     edition = models.ForeignKey(
         Edition,
@@ -80,13 +75,6 @@ class Article(Bilingual):
     )
     slug = models.SlugField(_("short name"), max_length=80, unique=True, help_text=_("Used in addresses."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.ARTICLE, help_text=_("Its form."))
-    languages = models.CharField(
-        _("languages"),
-        max_length=4,
-        choices=Languages,
-        default=Languages.BOTH,
-        help_text=_("An article in one language is offered in that language on both sites."),
-    )
     title = models.CharField(_("title"), max_length=160, help_text=_("In each language."))
     summary = models.TextField(_("summary"), max_length=400, help_text=_("One or two sentences, shown in lists."))
     body = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
@@ -134,14 +122,8 @@ class Article(Bilingual):
         verbose_name_plural = _("articles")
         ordering = ("-published_at", "pk")
 
-    def __str__(self) -> str:
-        return self.text("title", self.reading_language)
-
     def get_absolute_url(self) -> str:
         return reverse("events:article", args=[self.slug])
-
-    def languages_offered(self) -> tuple[str, ...]:
-        return LANGUAGES if self.languages == self.Languages.BOTH else (self.languages,)
 
     def is_public(self) -> bool:
         return self.published_at is not None
@@ -158,35 +140,22 @@ class Article(Bilingual):
             raise ValidationError({"player_url": _("This is no address of the chosen service.")})
 
     @property
-    def reading_language(self) -> str:
-        """The reader's language if the article has it, otherwise the one it has."""
-        offered = self.languages_offered()
-        active = (get_language() or "")[:2]
-        return active if active in offered else offered[0]
-
-    @property
-    def title_read(self) -> str:
-        """The title in the reading language."""
-        return self.text("title", self.reading_language)
-
-    @property
-    def summary_read(self) -> str:
-        """The summary in the reading language."""
-        return self.text("summary", self.reading_language)
-
-    @property
     def transcript_read(self) -> str:
         """The transcript in the reading language."""
         return self.text("transcript", self.reading_language)
 
-    @property
-    def is_foreign(self) -> bool:
-        """True when the reader gets it in another language than the page's."""
-        return self.reading_language != (get_language() or "")[:2]
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def published(self, *, now: datetime) -> "PageQuerySet":
+        return self.filter(models.Q(status=Status.PUBLISHED) | models.Q(publishes_at__lte=now))
 
 
-class Page(Bilingual):
-    """A text of the site itself: legal notice, privacy, accessibility, cookies …"""
+PageManager = models.Manager.from_queryset(PageQuerySet)
+FIXED_PLACES = {"legal", "privacy", "accessibility", "cookies", "ecodesign"}
+
+
+class Page(Offered):
+    """A text of the site itself: legal notice, privacy, accessibility, cookies …, and whatever else it should say."""
 
     edition = models.ForeignKey(
         Edition,
@@ -201,23 +170,42 @@ class Page(Bilingual):
         _("short name"),
         max_length=40,
         unique=True,
-        help_text=_("“legal”, “privacy”, “accessibility” and “cookies” have fixed places."),
+        help_text=_(
+            "“legal”, “privacy”, “accessibility”, “cookies” and “ecodesign” have fixed places; "
+            "any other page is at /pages/short-name/."
+        ),
     )
     title = models.CharField(_("title"), max_length=120, help_text=_("In each language."))
     summary = models.TextField(_("summary"), max_length=400, blank=True, help_text=_("Shown under the title."))
     body = models.TextField(_("text"), help_text=_("Markdown."))
     updated_on = models.DateField(_("last changed"), help_text=_("Shown at the foot of the page."))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.PUBLISHED, help_text=_("A draft is seen by nobody.")
+    )
+    publishes_at = models.DateTimeField(
+        _("published by itself"),
+        null=True,
+        blank=True,
+        help_text=_("Paris time. A draft is seen by the public from then on."),
+    )
+
+    objects: ClassVar["PageManager[Page]"] = PageManager()
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ("slug",)
 
-    def __str__(self) -> str:
-        return self.title
+    def get_absolute_url(self) -> str:
+        return reverse(f"events:{self.slug}") if self.slug in FIXED_PLACES else reverse("events:page", args=[self.slug])
 
     def is_public(self) -> bool:
-        return True
+        """Also what is to become public by itself: nobody will look at it again."""
+        return self.status == Status.PUBLISHED or self.publishes_at is not None
+
+    def is_seen(self, *, now: datetime) -> bool:
+        """Whether readers see it."""
+        return self.status == Status.PUBLISHED or (self.publishes_at is not None and self.publishes_at <= now)
 
 
 def download_path(download: "Download", filename: str) -> str:

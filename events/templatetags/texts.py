@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 
 from events import dates, facts, markdown
 from events.models import Article, Edition, Partnership, Venue
+from events.models.offered import Offered
 from events.typography import set_text
 
 register = template.Library()
@@ -60,11 +61,11 @@ def render_markdown(text: str | None, edition: Edition | None = None) -> SafeStr
 
 
 @register.simple_tag
-def article_body(article: Article, edition: Edition | None) -> SafeString:
-    """The text of an article in the language it is read in, its facts too."""
-    language = article.reading_language
+def body_read(text: Offered, edition: Edition | None) -> SafeString:
+    """The text of an article or a page in the language it is read in, its facts too."""
+    language = text.reading_language
     with override(language):
-        filled = facts.fill(article.text("body", language), edition, escape=markdown.escape)
+        filled = facts.fill(text.text("body", language), edition, escape=markdown.escape)
     return markdown.to_html(filled, language)
 
 
@@ -113,3 +114,4 @@ def local_date(moment: datetime) -> date:
 register.filter("day_in_words", dates.day_in_words)
 register.filter("date_in_words", dates.date_in_words)
 register.filter("time_in_words", dates.time_in_words)
+register.filter("instant_in_words", dates.instant_in_words)

@@ -32,7 +32,7 @@ def _cookies(request: HttpRequest) -> HttpResponse:
         for category in CATEGORIES
     ]
     context = {
-        "page": Page.objects.filter(slug="cookies").first(),
+        "page": Page.objects.published(now=clock.now()).filter(slug="cookies").first(),
         "edition": Edition.objects.current(),
         "choice": choice,
         "categories": [row for row in categories if row[1]],

@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from events import clock, draft_links
-from events.models import Article
+from events.models import Article, Page
 from events.views import reading
 
 
@@ -23,11 +23,15 @@ def draft(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "events/draft_gone.html", status=410))
     if not draft_links.is_draft(row, now=clock.now()):
         return HttpResponseRedirect(row.get_absolute_url())
+    return _private(_shown(request, row))
+
+
+def _shown(request: HttpRequest, row: draft_links.Draft) -> HttpResponse:
     if isinstance(row, Article):
-        page = render(request, "events/article.html", {**reading.article_context(row), "is_draft": True})
-    else:
-        page = render(request, "events/edition.html", {**reading.edition_context(row), "is_draft": True})
-    return _private(page)
+        return render(request, "events/article.html", {**reading.article_context(row), "is_draft": True})
+    if isinstance(row, Page):
+        return render(request, "events/page.html", {**reading.page_context(row), "is_draft": True})
+    return render(request, "events/edition.html", {**reading.edition_context(row), "is_draft": True})
 
 
 def _private(page: HttpResponse) -> HttpResponse:

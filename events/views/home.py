@@ -37,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "events/home_without_edition.html", {"articles": articles, "editions": past})
     days = places.of(edition)
     stage = stage_of(edition=edition, places=days, now=now)
-    partnerships = list(Partnership.objects.filter(edition=edition).select_related("partner"))
+    partnerships = list(Partnership.objects.filter(edition=edition).select_related("partner__logo"))
     data = structured_data.of_edition(edition, places=days, partnerships=partnerships, url=reverse("events:home"))
     context = {
         "edition": edition,

@@ -4,9 +4,17 @@ from itertools import groupby
 
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +22,7 @@ from events import clock, consent, public_texts, structured_data
 from events.audio import answer
 from events.forms import SearchForm
 from events.models import Article, Download, Edition, EventDay, Page, Partnership, Venue
+from events.models.texts import FIXED_PLACES
 from events.page_cache import briefly_kept
 from events.programme import sessions_of, timetable
 from events.same_origin import from_this_site
@@ -65,7 +74,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current()
     if edition is None:
         return render(request, "events/nothing_yet.html")
-    rows = list(edition.partnerships.select_related("partner"))
+    rows = list(edition.partnerships.select_related("partner__logo"))
     return render(request, "events/partners.html", {"edition": edition, "roles": by_role(rows)})
 
 
@@ -133,7 +142,7 @@ def edition_context(found: Edition) -> dict[str, object]:
         "days": found.days_in_order,
         "speakers": found.speakers.all(),
         "timetable": timetable(sessions_of(found)),
-        "roles": by_role(list(found.partnerships.select_related("partner"))),
+        "roles": by_role(list(found.partnerships.select_related("partner__logo"))),
         "downloads": found.downloads.select_related("edition"),
     }
 
@@ -154,7 +163,21 @@ def download(request: HttpRequest, edition: str, slug: str) -> HttpResponseBase:
 @require_safe
 @briefly_kept
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    """A text of the site. Its address answers even before somebody wrote it: every footer links there."""
-    found = Page.objects.filter(slug=slug).first()
-    context = {"page": found, "slug": slug, "edition": Edition.objects.current()}
-    return render(request, "events/page.html", context)
+    """A text with a place of its own. Its address answers even before somebody wrote it: every footer links there."""
+    found = Page.objects.published(now=clock.now()).filter(slug=slug).first()
+    return render(request, "events/page.html", page_context(found))
+
+
+@require_safe
+@briefly_kept
+def other_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Any other text of the site."""
+    if slug in FIXED_PLACES:
+        return HttpResponsePermanentRedirect(reverse(f"events:{slug}"))
+    found = get_object_or_404(Page.objects.published(now=clock.now()), slug=slug)
+    return render(request, "events/page.html", page_context(found))
+
+
+def page_context(found: Page | None) -> dict[str, object]:
+    """What a text of the site shows, published or not; None before it is written."""
+    return {"page": found, "edition": Edition.objects.current()}

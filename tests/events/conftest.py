@@ -8,12 +8,12 @@ from django.db import models
 
 from events.edition_file.loading import load
 from events.edition_file.sections import EDITION, SECTIONS
-from events.models import ConsentProof, Edition, OptionalService, PageViews, Picture, Session, TextVersion
+from events.models import ConsentProof, Edition, OptionalService, PageViews, Picture, Session, TextLink, TextVersion
 
 DATA = Path(settings.BASE_DIR) / "events" / "data"
 SHIPPED = [DATA / f"{slug}.yaml" for slug in ("2023", "2024", "2025")]
 # What no edition file carries.
-APART = {ConsentProof, OptionalService, PageViews, Picture, TextVersion}
+APART = {ConsentProof, OptionalService, PageViews, Picture, TextLink, TextVersion}
 MODELS = [EDITION.model, *(section.model for section in SECTIONS)]
 
 

@@ -92,6 +92,7 @@ def test_report_counts_what_remains_and_says_when_it_goes():
         "proofs of choices (events.ConsentProof, keep_consents=6 months): 0",
         "names of editors in the history of texts (events.TextVersion, keep_text_versions=730): 0",
         "numbers of views (events.PageViews, keep_views=25 months): 0",
+        "names of editors beside links left as they are (events.TextLink, keep_ignored_links=365): 0",
         "answers to optional questions (registration.Answer, keep_answers=30): 0",
         "registrations (registration.Registration, keep_registrations=12 months): 3",
         "  3 on 2026-11-28",
