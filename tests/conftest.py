@@ -12,6 +12,13 @@ hypothesis_settings.register_profile("necess", deadline=None)
 hypothesis_settings.load_profile("necess")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the live tests of a file in one process, beside which a site and a browser run."""
+    for item in items:
+        if item.get_closest_marker("live"):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 @pytest.fixture(autouse=True, scope="session")
 def plain_static_files() -> Iterator[None]:
     """Templates name static files as they are: the hashed names exist only after collectstatic."""

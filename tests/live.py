@@ -1,6 +1,7 @@
 """Fixtures that start real programs: an SMTP server, Redis, the site with its worker, a browser."""
 
 import asyncio
+import json
 import os
 import shutil
 import socket
@@ -18,6 +19,14 @@ import pytest
 from necess.supervision import Program
 
 ROOT = Path(__file__).resolve().parent.parent
+# Runs what it is given, a line of JSON each, and answers with what that printed.
+SHELL = """
+import contextlib, io, json, sys
+for line in sys.stdin:
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        exec(json.loads(line), {})
+    print(json.dumps(said.getvalue()), flush=True)
+"""
 
 
 def free_port() -> int:
@@ -129,6 +138,7 @@ class Site:
         }
         self.web = self.program("web")
         self.worker = self.program("worker", "-B")
+        self.open_shell: subprocess.Popen | None = None
 
     def program(self, *command: str) -> Program:
         return Program(command[0], [str(ROOT / "scripts" / "serve.sh"), *command], self.folder / f"{command[0]}.log")
@@ -139,6 +149,26 @@ class Site:
             [sys.executable, "manage.py", *command], cwd=ROOT, env=self.variables, text=True, stdin=subprocess.DEVNULL
         )
 
+    def shell(self, code: str) -> str:
+        """Run Python beside this site and return what it prints; one process serves all calls of a site."""
+        if self.open_shell is None:
+            command = [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", SHELL]
+            pipe = subprocess.PIPE
+            self.open_shell = subprocess.Popen(
+                command, cwd=ROOT, env=self.variables, text=True, stdin=pipe, stdout=pipe
+            )
+        self.open_shell.stdin.write(json.dumps(code) + "\n")
+        self.open_shell.stdin.flush()
+        if not (answer := self.open_shell.stdout.readline()):
+            self.close_shell()
+            pytest.fail("the shell of the site ended: its error stands in the captured output")
+        return json.loads(answer)
+
+    def close_shell(self) -> None:
+        if self.open_shell:
+            self.open_shell.communicate()
+            self.open_shell = None
+
     def start(self, *programs: Program) -> None:
         for program in programs or (self.web, self.worker):
             program.start(self.variables)
@@ -146,6 +176,7 @@ class Site:
             eventually(lambda: listens(self.port))
 
     def stop(self) -> None:
+        self.close_shell()
         for program in (self.web, self.worker):
             program.stop()
 
@@ -250,3 +281,32 @@ def open_page(browser, live_site: Site) -> Iterator[Callable]:
 def page(open_page):
     """A page of a French visitor on a wide screen."""
     return open_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture(scope="session")
+def known_browsers() -> dict[tuple[str, str], dict]:
+    """Cookies of the staff who signed in before, by site and address."""
+    return {}
+
+
+@pytest.fixture
+def staff_page(open_page, live_site: Site, known_browsers) -> Callable:
+    """Return a function that opens a page of the member of the team with a role, signed in, in a language."""
+
+    from necess.demonstration.staff import ACCOUNTS, PASSWORD
+
+    def open_one(role: str, language: str = "fr", path: str = "/admin/", **options):
+        email = ACCOUNTS[role].email
+        change = f"User.objects.filter(email={email!r}).update(preferred_language={language!r})"
+        live_site.shell(f"from accounts.models import User; {change}")
+        page = open_page(**{"locale": language, "storage_state": known_browsers.get((live_site.url, email)), **options})
+        page.goto(path)
+        if page.locator("input[name=login]").count():
+            page.fill("input[name=login]", email)
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url(f"**{path}")
+            known_browsers[live_site.url, email] = page.context.storage_state()
+        return page
+
+    return open_one

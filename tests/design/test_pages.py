@@ -1,10 +1,11 @@
 """What a reader meets on every page: tested in the browser with axe-core, in both schemes and at both widths."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.template.loader import render_to_string
 from model_bakery import baker
+
+from tests.accessibility import faults_of
 
 pytestmark = [pytest.mark.live, pytest.mark.django_db(transaction=True)]
 
@@ -26,45 +27,30 @@ def screen(request, browser, live_server):
     context.close()
 
 
-def violations(page) -> list[str]:
-    """What axe-core finds, as one line per rule and element."""
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
-def overflow(page) -> int:
-    """How many pixels of the page lie outside the screen."""
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-
 def test_the_style_page_has_no_fault(screen, live_server, client):
     client.force_login(baker.make("accounts.User", is_staff=True, email="editor@example.org"))
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     screen.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     screen.goto("/style/")
     assert screen.locator(".error-summary").count() == 1
-    assert violations(screen) == []
-    assert overflow(screen) == 0
+    assert faults_of(screen) == []
 
 
 def test_the_page_of_a_missing_address_has_no_fault(screen):
     assert screen.goto("/fr/nulle-part/").status == 404
-    assert violations(screen) == []
-    assert overflow(screen) == 0
+    assert faults_of(screen) == []
 
 
 @pytest.mark.parametrize("name", ["400", "403", "403_csrf", "410", "413", "429", "500", "503"])
 def test_error_pages_have_no_fault(screen, name):
     screen.goto("/fr/nulle-part/")
     screen.set_content(render_to_string(f"errors/{name}.html"))
-    assert violations(screen) == []
-    assert overflow(screen) == 0
+    assert faults_of(screen) == []
 
 
 def test_the_login_has_no_fault(screen):
     screen.goto("/accounts/login/")
-    assert violations(screen) == []
-    assert overflow(screen) == 0
+    assert faults_of(screen) == []
 
 
 def test_the_menu_opens_by_keyboard_without_a_script(browser, live_server):
@@ -76,7 +62,7 @@ def test_the_menu_opens_by_keyboard_without_a_script(browser, live_server):
     page.locator(".menu-open").focus()
     page.keyboard.press("Enter")
     assert menu.is_visible()
-    assert violations(page) == []
+    assert faults_of(page) == []
     page.keyboard.press("Escape")
     assert not menu.is_visible()
     context.close()

@@ -48,7 +48,7 @@ print(json.dumps({answer: one.badge_code for answer, one in people.items()}))
 
 def others(site: Site) -> dict[str, str]:
     """Make one person for each answer that is not a welcome; return their badge codes."""
-    return json.loads(site.manage("shell", "--no-imports", "--command", OTHERS).splitlines()[-1])
+    return json.loads(site.shell(OTHERS))
 
 
 def chromium(playwright, *arguments: str):

@@ -13,7 +13,7 @@ from tests.journeys import reading
 from tests.journeys.test_registration import fill_in_registration, tick
 from tests.live import eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 
 def register_and_claim(page, live_site, *, organisation, street, postcode, city):

@@ -6,15 +6,14 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from icalendar import Calendar
 from playwright.sync_api import expect
 
+from tests.accessibility import SIZES, faults_of
 from tests.journeys import reading
-from tests.journeys.test_pages import RULES, SIZES
 from tests.journeys.test_registration import fill_in_registration, tick
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 PARIS_26, PARIS_27 = "paris-2025-11-26", "paris-2025-11-27"
 # Other stories keep places of these days or add people: a cap is counted from what is held, and put back as it was.
@@ -54,9 +53,7 @@ SAID = {
 
 
 def check(page):
-    """No fault of accessibility, nothing beside the screen."""
-    assert Axe().run(page, options=RULES).response["violations"] == []
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert faults_of(page) == []
 
 
 def link(page, name):
@@ -70,9 +67,9 @@ def press(page):
 
 @pytest.fixture
 def last_day_full(live_site):
-    before = json.loads(live_site.manage("shell", "-v0", "-c", FULL).splitlines()[-1])
+    before = json.loads(live_site.shell(FULL))
     yield
-    live_site.manage("shell", "-v0", "-c", AS_BEFORE.format(before=before))
+    live_site.shell(AS_BEFORE.format(before=before))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -99,7 +96,7 @@ def test_person_from_the_form_to_the_erasure(open_page, live_site, last_day_full
     tick(page, "[name=question-diet] >> nth=0")
     press(page)
 
-    live_site.manage("shell", "-v0", "-c", ONE_MORE)
+    live_site.shell(ONE_MORE)
     offer = live_site.wait_for_mail(email, count=2)
     assert SAID[language]["offer"] in reading.text_of(offer) + offer["Subject"].replace("\u00a0", " ")
     page.goto(reading.link_in(offer, r"/[\w-]{43}/"))

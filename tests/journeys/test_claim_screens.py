@@ -3,34 +3,21 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.accessibility import SIZES, faults_at_both_sizes
 from tests.journeys import reading
-from tests.journeys.test_allowance import open_claim_in_admin, sign_in
-from tests.journeys.test_pages import RULES, SIZES
+from tests.journeys.test_allowance import open_claim_in_admin
 from tests.journeys.test_registration import fill_in_registration, tick
 from tests.live import eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 QUEUE = "/admin/reimbursement/claim/"
 LANGUAGES = {
     "fr": ("fr-FR", "/fr/inscription/", "/fr/defraiement/"),
     "en": ("en-GB", "/en/registration/", "/en/reimbursement/"),
 }
-
-
-def faults(page) -> list[str]:
-    """What axe finds at both widths, and whether the page scrolls sideways."""
-    found = []
-    for name, size in SIZES.items():
-        page.set_viewport_size(size)
-        violations = Axe().run(page, options=RULES).response["violations"]
-        found += [f"{page.url} {name}: {rule['id']} {rule['nodes'][0]['html'][:120]}" for rule in violations]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"):
-            found.append(f"{page.url} {name}: scrolls sideways")
-    return found
 
 
 def press_submit(page):
@@ -47,10 +34,10 @@ def test_claimant_writes_a_claim_and_every_page_is_accessible(open_page, live_si
     fill_in_registration(page, email=email, last_name="Screens", organisation=f"Écrans communs {language}")
     page.goto(reading.link_in(live_site.wait_for_mail(email), r"/(my|mon)[\w-]*/[\w-]{43}/"))
     page.locator("main a[href*='/new/'], main a[href*='/nouvelle/']").first.click()
-    seen = faults(page)
+    seen = faults_at_both_sizes(page)
     press_submit(page)
     overview = page.url
-    seen += faults(page)
+    seen += faults_at_both_sizes(page)
     steps = page.locator("main a[href*='/step/'], main a[href*='/etape/']").evaluate_all(
         "links => links.map(a => a.href)"
     )
@@ -60,18 +47,18 @@ def test_claimant_writes_a_claim_and_every_page_is_accessible(open_page, live_si
             field.fill("")
         press_submit(page)
         expect(page.locator(".error-summary")).to_be_visible()
-        seen += faults(page)
+        seen += faults_at_both_sizes(page)
     fill_in_steps(page, steps)
     page.goto(f"{overview}documents/")
     press_submit(page)
-    seen += faults(page)
+    seen += faults_at_both_sizes(page)
     page.goto(overview)
     press_submit(page)
-    seen += faults(page)
+    seen += faults_at_both_sizes(page)
     tick(page, "[name=is_true]")
     press_submit(page)
     page.goto(overview)
-    seen += faults(page)
+    seen += faults_at_both_sizes(page)
     assert (page.locator("html").get_attribute("lang"), seen) == (language, [])
 
 
@@ -95,26 +82,24 @@ def test_precheck_and_its_slips_are_accessible_without_scripts(open_page, langua
     locale, _, allowance = LANGUAGES[language]
     page = open_page(locale=locale)
     page.goto(allowance)
-    seen = faults(page)
+    seen = faults_at_both_sizes(page)
     page.locator("main a.button").first.click()
     press_submit(page)
     page.locator("[name=city]").fill("Chelles")
-    seen += faults(page)
+    seen += faults_at_both_sizes(page)
     page.locator("[name=country]").select_option("FR")
     tick(page, "[name=first_time][value=yes]")
     tick(page, "[name=days] >> nth=-1")
     press_submit(page)
     expect(page.locator("#answer")).to_contain_text(re.compile(r"20[.,]1\s*km ± 5[.,]0"))
-    assert seen + faults(page) == []
+    assert seen + faults_at_both_sizes(page) == []
 
 
-def test_reviewer_goes_through_the_queue_by_keys_and_places_an_office(open_page, live_site):
-    page = open_page(locale="en-GB")
-    sign_in(page, "reviewer", QUEUE)
-    page.goto(f"{QUEUE}?turn=reviewer")
+def test_reviewer_goes_through_the_queue_by_keys_and_places_an_office(staff_page):
+    page = staff_page("reviewer", "en", f"{QUEUE}?turn=reviewer")
     page.locator(".claim-keys summary").click()
     page.locator("[data-keys-switch]").check()
-    seen = faults(page)
+    seen = faults_at_both_sizes(page)
     page.set_viewport_size(SIZES["wide"])
     page.locator("#result_list tbody th a").first.focus()
     page.keyboard.press("j")
@@ -130,7 +115,7 @@ def test_reviewer_goes_through_the_queue_by_keys_and_places_an_office(open_page,
     page.keyboard.type("jk")
     expect(page.locator("#note_text")).to_have_value("jk")
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-    seen += faults(page)
+    seen += faults_at_both_sizes(page)
     organisation = "Mutuelle des Trois Vallées"
     open_claim_in_admin(page, organisation)
     page.locator("[data-key=p]").click()
@@ -140,14 +125,12 @@ def test_reviewer_goes_through_the_queue_by_keys_and_places_an_office(open_page,
     expect(page.locator(".messagelist")).to_be_visible()
     distance = page.locator(".claim-criteria > div").last
     eventually(lambda: distance.locator(".tag").get_attribute("data-state") == "ok")
-    assert seen + faults(page) == []
+    assert seen + faults_at_both_sizes(page) == []
 
 
-def test_simulation_is_accessible_with_a_slip_and_with_a_result(open_page):
-    page = open_page(locale="fr-FR")
-    sign_in(page, "reviewer", QUEUE)
-    page.goto(f"{QUEUE}simulation/?threshold_km=x")
-    seen = faults(page)
+def test_simulation_is_accessible_with_a_slip_and_with_a_result(staff_page):
+    page = staff_page("reviewer", "fr", f"{QUEUE}simulation/?threshold_km=x")
+    seen = faults_at_both_sizes(page)
     page.goto(f"{QUEUE}simulation/?threshold_km=500&venue_rule=any_attended")
     expect(page.locator("#result")).to_be_visible()
-    assert seen + faults(page) == []
+    assert seen + faults_at_both_sizes(page) == []

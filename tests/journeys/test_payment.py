@@ -22,7 +22,7 @@ from tests.journeys.test_registration import fill_in_registration, tick
 from tests.live import eventually
 from tests.reimbursement import papers
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 PARIS_27 = "paris-2025-11-27"
 
@@ -170,7 +170,7 @@ def test_from_the_first_question_to_the_answer_of_the_bank(open_page, live_site,
     welcome(door, people)
 
     move_clock(live_site, 2025, 12, 1, 10, 0)
-    live_site.manage("shell", "-c", "from reimbursement.tasks import settle_attendance; settle_attendance()")
+    live_site.shell("from reimbursement.tasks import settle_attendance; settle_attendance()")
     treasurer = open_page(locale="en-GB", accept_downloads=True)
     sign_in(treasurer, "treasurer")
     for claimant in people:

@@ -4,15 +4,15 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.accessibility import faults_of
 from tests.journeys import reading
 from tests.journeys.test_registration import fill_in_registration
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
-DESK, PASSWORD = "ines.lambert@team.example.org", "third-way-2025"
+DESK = "registration desk"
 PLACES = "/admin/registration/reserve/"
 BRUSSELS, PARIS = "brussels-2025-11-25", "paris-2025-11-27"
 WORDS = {
@@ -36,34 +36,14 @@ WORDS = {
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
 
-def at_the_desk(open_page, live_site, language, **options):
-    live_site.manage(
-        "shell",
-        "-c",
-        f"from accounts.models import User;User.objects.filter(email='{DESK}').update(preferred_language='{language}')",
-    )
-    page = open_page(locale=LOCALES[language], **options)
-    page.goto("/admin/")
-    page.locator("input[name=login]").fill(DESK)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url("**/admin/**")
-    return page
-
-
 def check(page):
-    """No violation of any rule of axe, and nothing that scrolls sideways."""
-    before = len(page.faults)
-    found = Axe().run(page).response["violations"]
-    del page.faults[before:]  # axe writes style sheets it read into a document of its own: our policy reports that
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert faults_of(page) == []
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_cap_is_refused_with_the_numbers_then_raised(open_page, live_site, language):
+def test_cap_is_refused_with_the_numbers_then_raised(staff_page, language):
     words = WORDS[language]
-    page = at_the_desk(open_page, live_site, language)
+    page = staff_page(DESK, language)
     page.goto(f"{PLACES}{BRUSSELS}/")
     taken = int(page.locator("[name=cap]").input_value())
     page.locator("[name=cap]").fill("1")
@@ -79,9 +59,9 @@ def test_cap_is_refused_with_the_numbers_then_raised(open_page, live_site, langu
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_speaker_is_invited_and_registers_by_the_link(open_page, live_site, language):
+def test_speaker_is_invited_and_registers_by_the_link(open_page, staff_page, live_site, language):
     words = WORDS[language]
-    page = at_the_desk(open_page, live_site, language)
+    page = staff_page(DESK, language)
     page.goto(f"{PLACES}{PARIS}/")
     page.get_by_text(words["open"], exact=True).click()
     page.locator("[name=name]").fill(f"Speakers {language}")
@@ -112,9 +92,9 @@ def test_speaker_is_invited_and_registers_by_the_link(open_page, live_site, lang
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_list_with_a_mistake_is_corrected_and_brought_in(open_page, live_site, tmp_path, language):
+def test_list_with_a_mistake_is_corrected_and_brought_in(staff_page, tmp_path, language):
     words = WORDS[language]
-    page = at_the_desk(open_page, live_site, language)
+    page = staff_page(DESK, language)
     page.goto("/admin/registration/importlog/new/")
     check(page)
     for name, address in (("wrong", "bob@"), ("right", f"bob.{language}@past.example.org")):
@@ -132,18 +112,16 @@ def test_list_with_a_mistake_is_corrected_and_brought_in(open_page, live_site, t
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_staff_give_a_place_out_of_order(open_page, live_site, language):
-    page = at_the_desk(open_page, live_site, language)
-    waiting = live_site.manage(
-        "shell", "-v0", "-c",
+def test_staff_give_a_place_out_of_order(staff_page, live_site, language):
+    page = staff_page(DESK, language)
+    waiting = live_site.shell(
         "from registration.models import Seat;print(Seat.objects.waiting().latest('pk').registration_id)",
-    ).strip()  # fmt: skip
-    day = live_site.manage(
-        "shell", "-v0", "-c",
+    ).strip()
+    day = live_site.shell(
         "from registration.models import Seat;from events.models import EventDay;"
         "s=Seat.objects.waiting().latest('pk');"
         "EventDay.objects.filter(pk=s.day_id).update(capacity=s.day.capacity+1);print(s.day.slug)",
-    ).strip()  # fmt: skip
+    ).strip()
     assert day
     page.goto(f"/admin/registration/registration/{waiting}/change/")
     page.locator("[name=reason]").fill("Interprète de la matinée")
@@ -162,7 +140,6 @@ SCREENS = [
 
 
 @pytest.mark.parametrize("path", SCREENS)
-def test_screens_fit_a_phone_and_pass_every_rule(open_page, live_site, path):
-    page = at_the_desk(open_page, live_site, "fr", viewport={"width": 360, "height": 800})
-    page.goto(path)
+def test_screens_fit_a_phone_and_pass_every_rule(staff_page, path):
+    page = staff_page(DESK, path=path, viewport={"width": 360, "height": 800})
     check(page)

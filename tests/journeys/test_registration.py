@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys import reading
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 PARIS_27 = "paris-2025-11-27"
 

@@ -13,7 +13,7 @@ import zxingcpp
 
 from tests.live import eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 NUMBER = 1000
 MEGABYTE = 1_000_000

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live import eventually
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 STORE_TWENTY_MAILS = """
 from outbox.models import OutgoingMail

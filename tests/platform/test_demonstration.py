@@ -14,7 +14,7 @@ import pytest
 
 from tests.live import ROOT, eventually, free_port, listens
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 
 class Demonstration:

@@ -8,7 +8,7 @@ import pytest
 from tests.live import ROOT
 from tests.quality.public_pages import LANGUAGES, UNLISTED, read
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 CHECKER = ROOT / ".cache" / "quality" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 FOR_PRINT = "Read by the press"  # sheets with running titles, which browsers do not know

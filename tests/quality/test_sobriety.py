@@ -5,7 +5,7 @@ import pytest
 from tests.quality.ecoindex import ecoindex
 from tests.quality.public_pages import representatives
 
-pytestmark = [pytest.mark.live, pytest.mark.xdist_group("live")]
+pytestmark = pytest.mark.live
 
 GRADE_A = 80  # docs/adr/0013: why not 95
 SIZES = {"at 1280": {"width": 1280, "height": 800}, "at 320": {"width": 320, "height": 800}}  # 320: also 1280 at 400 %
