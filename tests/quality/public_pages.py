@@ -21,20 +21,12 @@ def public_pages(live_site) -> dict[str, list[str]]:
 
 
 def representatives(addresses: list[str]) -> list[str]:
-<<<<<<< HEAD
     """Return every page of its own, and two of many alike: sessions, people."""
     kept: dict[tuple[str, int], list[str]] = {}
     for address in addresses:
         _language, section, *rest = [*address.rstrip("/").split("/")[3:], ""]
         kept.setdefault((section if any(rest) else address, len(rest)), []).append(address)
     return [address for group in kept.values() for address in (group if len(group) < 4 else group[:2])]
-=======
-    """Return every address of the first level, and two of those alike below (sessions, articles)."""
-    kept: dict[str, list[str]] = {}
-    for address in addresses:
-        kept.setdefault(address.rstrip("/").rpartition("/")[0], []).append(address)
-    return [address for above, group in kept.items() for address in (group[:2] if above.count("/") > 3 else group)]
->>>>>>> beb6e0f (wip)
 
 
 def read(address: str) -> str:
