@@ -78,7 +78,7 @@ class EventDayAdmin(BilingualAdmin):
 
 @admin.register(Session)
 class SessionAdmin(BilingualAdmin):
-    list_display = ["title", "day", "starts_at", "ends_at", "kind", "language", "is_provisional"]
+    list_display = ["title", "day", "starts_at", "ends_at", "kind", "language", "capacity", "is_provisional"]
     list_filter = ["day__edition", "kind", "language", "is_provisional"]
     list_select_related = ["day__venue"]
     search_fields = ["title_fr", "title_en"]

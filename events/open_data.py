@@ -16,8 +16,9 @@ LICENCES = ["https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "https:/
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 SESSION_COLUMNS = (
-    "day", "session", "starts", "ends", "kind", "language", "interpreted", "provisional", "title_fr", "title_en",
-    "summary_fr", "summary_en", "city_fr", "city_en", "venue_fr", "venue_en", "room", "speakers", "url_fr", "url_en",
+    "day", "session", "starts", "ends", "kind", "language", "interpreted", "provisional", "places",
+    "title_fr", "title_en", "summary_fr", "summary_en", "city_fr", "city_en", "venue_fr", "venue_en", "room",
+    "speakers", "url_fr", "url_en",
 )  # fmt: skip
 PARTNER_COLUMNS = ("partner", "role", "name_fr", "name_en", "short_name", "website")
 
@@ -97,6 +98,7 @@ def _session(session: Session) -> dict[str, object]:
         "language": session.language,
         "interpreted": session.is_interpreted,
         "provisional": session.is_provisional,
+        "places": session.capacity,
         **dict(_columns(session, "title")),
         **dict(_columns(session, "summary")),
         **dict(_columns(venue, "city")),

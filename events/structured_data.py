@@ -69,7 +69,8 @@ def _day(places: DayPlaces) -> dict[str, object]:
 
 def of_session(session: Session) -> dict[str, object]:
     """One session as an Event within its edition."""
-    return {
+    limited = {} if session.capacity is None else {"maximumPhysicalAttendeeCapacity": session.capacity}
+    return limited | {
         "@type": "Event",
         "name": session.title,
         "description": session.summary,

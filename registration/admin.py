@@ -32,7 +32,7 @@ from registration.group_admin import GroupMessageAdmin
 from registration.history_admin import HistoryAdmin, detail_in_words
 from registration.import_admin import ImportLogAdmin, PastParticipantAdmin
 from registration.invitation_admin import InvitationAdmin
-from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter
+from registration.list_filters import DayFilter, PlaceFilter, PresenceFilter, StateFilter, WorkshopFilter
 from registration.models import (
     Answer,
     BadgeDesign,
@@ -152,8 +152,8 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
     list_display = ["full_name", "organisation", "email", "days", "language", "role", "registered_at", "reference"]
     list_display_links = ["full_name"]
     list_filter = [
-        ViewFilter, StateFilter, "edition", DayFilter, PlaceFilter, PresenceFilter, "language", "role", "origin",
-        PrintedFilter,
+        ViewFilter, StateFilter, "edition", DayFilter, PlaceFilter, PresenceFilter, WorkshopFilter, "language",
+        "role", "origin", PrintedFilter,
     ]  # fmt: skip
     search_fields = ["folded", "email", "reference"]
     search_help_text = _("Name, organisation, e-mail address or reference")

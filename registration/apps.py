@@ -14,9 +14,9 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox how to make what our messages carry, and public pages how full days are and what we keep."""
         from outbox import queue  # noqa: PLC0415 - models are not loaded before
-        from registration import badges, calendar, group_messages, retention, seat_allocation  # noqa: PLC0415 - models are not loaded before
+        from registration import badges, calendar, group_messages, retention, seat_allocation, workshops  # noqa: PLC0415 - models are not loaded before
 
-        places.answered_by(seat_allocation.availability)
+        places.answered_by(seat_allocation.availability, workshops=workshops.left_in)
         retention.offer()
 
         queue.hold_too(group_messages.hold)

@@ -9,7 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event, vGeo
 
-from events.models import EventDay
+from events import facts
+from events.models import EventDay, Session
 from outbox.attachments import Attachment
 from registration.models import Registration
 
@@ -20,7 +21,8 @@ REFRESH_HOURS = 4
 def personal_calendar(*, registration: Registration, language: str) -> bytes:
     """One event per confirmed day, in the time zone of the event; days given back are simply absent."""
     with translation.override(language):
-        return _written(_calendar(registration, _events(registration, registration.confirmed_days())))
+        days = _events(registration, registration.confirmed_days())
+        return _written(_calendar(registration, [*days, *_workshops(registration)]))
 
 
 def followed_calendar(*, registration: Registration) -> bytes:
@@ -28,7 +30,7 @@ def followed_calendar(*, registration: Registration) -> bytes:
     with translation.override(registration.language):
         days = _events(registration, registration.confirmed_days())
         gone = _events(registration, registration.days_given_back(), is_cancelled=True)
-        calendar = _calendar(registration, [*days, *gone])
+        calendar = _calendar(registration, [*days, *gone, *_workshops(registration)])
         calendar.add("refresh-interval", timedelta(hours=REFRESH_HOURS), parameters={"VALUE": "DURATION"})
         calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
         return _written(calendar)
@@ -65,11 +67,7 @@ def _written(calendar: Calendar) -> bytes:
 
 def _events(registration: Registration, days: Iterable[EventDay], *, is_cancelled: bool = False) -> Iterable[Event]:
     for day in days:
-        event = Event()
-        event.add("uid", f"{day.slug}.{registration.reference}@{urlsplit(settings.SITE_URL).hostname}")
-        event.add("dtstamp", registration.changed_at)
-        event.add("last-modified", registration.changed_at)
-        event.add("sequence", _sequence(registration.changed_at, registration.registered_at))
+        event = _event(registration, day.slug)
         event.add("dtstart", day.starts_at)
         event.add("dtend", day.ends_at)
         event.add("summary", f"{registration.edition.title} · {day.venue.city}")
@@ -80,6 +78,28 @@ def _events(registration: Registration, days: Iterable[EventDay], *, is_cancelle
         if day.venue.latitude is not None and day.venue.longitude is not None:
             event.add("geo", vGeo((float(day.venue.latitude), float(day.venue.longitude))))
         yield event
+
+
+def _workshops(registration: Registration) -> Iterable[Event]:
+    """The workshops the person signed up for; one they left is simply absent."""
+    mine = Session.objects.filter(workshop_places__registration=registration).select_related("day__venue")
+    for session in mine:
+        event = _event(registration, f"{session.day.slug}.{session.slug}")
+        event.add("dtstart", session.begins)
+        event.add("dtend", session.finishes)
+        event.add("summary", facts.fill(session.title, registration.edition))
+        event.add("location", ", ".join(part for part in (session.room, _address(session.day)) if part))
+        event.add("status", "CONFIRMED")
+        yield event
+
+
+def _event(registration: Registration, name: str) -> Event:
+    event = Event()
+    event.add("uid", f"{name}.{registration.reference}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("dtstamp", registration.changed_at)
+    event.add("last-modified", registration.changed_at)
+    event.add("sequence", _sequence(registration.changed_at, registration.registered_at))
+    return event
 
 
 def _sequence(changed: datetime, registered: datetime) -> int:

@@ -51,7 +51,7 @@ def going(registration: Registration) -> list[str]:
     """What is deleted at once, in words."""
     ours = [
         _("your name, your e-mail address and your organisation"),
-        _("your places and your places in waiting lists, which go to other people"),
+        _("your places, in workshops and waiting lists too, which go to other people"),
         _("your badge, your personal links and your calendar"),
         _("your answers to the optional questions"),
         _("your invitation, and that you took part in earlier editions"),

@@ -14,7 +14,7 @@ from accounts.tokens import digest
 from events.models import Edition, EventDay
 from outbox.models import OutgoingMail
 from registration import answers as answers_kept
-from registration import colleagues, emails, invitations, seat_allocation, waiting_list
+from registration import colleagues, emails, invitations, seat_allocation, waiting_list, workshops
 from registration.answers import Answers
 from registration.contention import TooBusyError, retried
 from registration.history import changed, note
@@ -357,6 +357,7 @@ def _end(seats: Sequence[Seat], *, now: datetime) -> None:
         seat.status = Seat.Status.FREED if seat.is_confirmed else Seat.Status.LEFT
         seat.ended_at = now
         seat.save(update_fields=["status", "ended_at"])
+        workshops.leave_day(registration_id=seat.registration_id, day_id=seat.day_id)
         if held_a_place:
             seat_allocation.give_back(day_id=seat.day_id)
             waiting_list.offer_free_places(day_id=seat.day_id, now=now)

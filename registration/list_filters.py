@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from events.models import EventDay
+from events.models import EventDay, Session
 from registration.models import CheckIn, Registration, Seat
 
 DAY, PLACE = "day", "place"
@@ -66,6 +66,23 @@ class PlaceFilter(SimpleListFilter):
         if self.value() is None or request.GET.get(DAY):
             return queryset  # the filter of days looks at both
         return queryset.filter(pk__in=_with_place(Seat.objects.all(), self.value()).values("registration_id"))
+
+
+class WorkshopFilter(SimpleListFilter):
+    """People of one workshop: the list its animator takes along."""
+
+    title = _("workshop")
+    parameter_name = "workshop"
+
+    def lookups(self, request: HttpRequest, model_admin: Admin) -> Choices:
+        workshops = Session.objects.filter(capacity__isnull=False).select_related("day__venue")
+        return [(str(each.pk), f"{each.day.label} · {each.title}") for each in workshops.order_by("-day__date", "pk")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Registration]) -> QuerySet[Registration]:
+        number = self.value() or ""
+        if not number.isdecimal() or len(number) > 9:
+            return queryset
+        return queryset.filter(workshop_places__session=int(number))
 
 
 class PresenceFilter(SimpleListFilter):

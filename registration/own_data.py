@@ -120,6 +120,7 @@ def _ours(registration: Registration) -> Iterator[Part]:
     until = retention.person_goes_on(registration)
     yield Part("registration", _("Your registration"), (_person(registration),), until)
     yield Part("days", _("Your days"), tuple(_seats(registration)), until)
+    yield Part("workshops", _("Your workshops"), tuple(_workshops(registration)), until)
     yield Part("answers", _("Your answers"), tuple(_answers(registration)), until)
     yield Part("entries", _("Your entries at the door"), tuple(_entries(registration)), until)
     yield Part("offline_scans", _("Scans of your badge made without network"), tuple(_scans(registration)), until)
@@ -166,6 +167,15 @@ def _seats(person: Registration) -> Iterator[Row]:
             Item("joined_at", _("Asked for"), seat.joined_at),
             Item("offered_at", _("Offered"), seat.offered_at),
             Item("ended_at", _("Ended"), seat.ended_at),
+        )
+
+
+def _workshops(person: Registration) -> Iterator[Row]:
+    for place in person.workshop_places.select_related("session__day__venue"):
+        yield (
+            Item("workshop", _("Workshop"), place.session.title),
+            Item("day", _("Day"), place.session.day.label),
+            Item("taken_at", _("Signed up"), place.taken_at),
         )
 
 

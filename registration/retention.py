@@ -43,6 +43,7 @@ from registration.models import (
     PersonalLink,
     PrintedBadge,
     Registration,
+    WorkshopPlace,
 )
 
 # In months: after the last day of the edition; for the export log, after the export.
@@ -82,6 +83,7 @@ def offer() -> None:
     calendar = (
         (_("registrations"), Registration, "keep_registrations", KEEP_REGISTRATIONS, _live),
         (_("cancelled registrations"), Registration, "keep_cancelled", KEEP_CANCELLED, _cancelled),
+        (_("places in workshops"), WorkshopPlace, "keep_registrations", KEEP_REGISTRATIONS, _workshop_places),
         (_("personal links"), PersonalLink, "keep_links", KEEP_LINKS, _links),
         (_("volunteers’ links"), DoorLink, "keep_links", KEEP_LINKS, _door_links),
         (_("invitations"), Invitation, "keep_invitations", KEEP_INVITATIONS, _invitations),
@@ -163,6 +165,7 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
     CheckIn.objects.filter(registration__in=people).update(lane="")
     DeviceScan.objects.filter(registration__in=people).update(lane="")
     PaperCode.objects.filter(registration__in=people).delete()
+    WorkshopPlace.objects.filter(registration__in=people).delete()
     HistoryEntry.objects.filter(registration__in=people).update(detail="")
     HistoryEntry.objects.bulk_create(
         HistoryEntry(registration=person, at=now, kind=HistoryEntry.Kind.ERASED) for person in people
@@ -219,6 +222,10 @@ def _live() -> Departures:
 
 def _cancelled() -> Departures:
     return _departures(Registration.objects.cancelled().filter(erased_at=None), "edition__ends_on", KEEP_CANCELLED)
+
+
+def _workshop_places() -> Departures:
+    return _departures(WorkshopPlace.objects.all(), "registration__edition__ends_on", KEEP_REGISTRATIONS)
 
 
 def _links() -> Departures:

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from registration.views import answers, attendee, attestation, feed, invitation, mine, news, own_data, reconfirmation
+from registration.views import (
+    answers,
+    attendee,
+    attestation,
+    feed,
+    invitation,
+    mine,
+    news,
+    own_data,
+    reconfirmation,
+    workshops,
+)
 
 app_name = "registration"
 
@@ -24,6 +35,10 @@ urlpatterns = [
     path(_("my/<str:token>/answers/"), answers.edit, name="answers"),
     path(_("my/<str:token>/still-coming/"), reconfirmation.show, name="still_coming"),
     path(_("my/<str:token>/still-coming/<slug:slug>/"), reconfirmation.say_yes, name="reconfirm"),
+    path(_("workshop/<slug:day>/<slug:slug>/"), workshops.way_in, name="workshop"),
+    path(_("my/<str:token>/workshops/"), workshops.choose, name="workshops"),
+    path(_("my/<str:token>/workshops/<slug:day>/<slug:slug>/join/"), workshops.join, name="join_workshop"),
+    path(_("my/<str:token>/workshops/<slug:day>/<slug:slug>/leave/"), workshops.leave, name="leave_workshop"),
     path(_("my/<str:token>/data/"), own_data.show, name="own_data"),
     path(_("my/<str:token>/data/file/"), own_data.download, name="own_data_file"),
     path(_("my/<str:token>/erase/"), own_data.erase, name="erase"),

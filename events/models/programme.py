@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -96,6 +97,16 @@ class Session(Bilingual):
         _("provisional"),
         default=False,
         help_text=_("Says next to the session that it may still change."),
+    )
+    capacity = models.PositiveSmallIntegerField(
+        _("places on sign-up"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_(
+            "For a workshop with few places: people registered for the day sign up for it. Empty: everybody may come. "
+            "A smaller number sends nobody away."
+        ),
     )
     speakers = models.ManyToManyField(
         Speaker,

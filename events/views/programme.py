@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events import calendar, clock, structured_data
+from events import calendar, clock, places, structured_data
 from events.forms import ProgrammeFilter
 from events.models import Edition, EventDay, Session, Speaker
 from events.page_cache import briefly_kept
@@ -44,7 +44,13 @@ def session(request: HttpRequest, day: str, slug: str) -> HttpResponse:
     """One session of a published edition."""
     found = _session_or_404(day, slug)
     data = structured_data.as_script(structured_data.of_session(found))
-    context = {"session": found, "edition": found.day.edition, "structured_data": data}
+    context = {
+        "session": found,
+        "edition": found.day.edition,
+        "structured_data": data,
+        "left": places.left_in(found),
+        "is_to_come": found.day.edition.is_current and clock.now() < found.begins,
+    }
     return render(request, "events/session.html", context)
 
 

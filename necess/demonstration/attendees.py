@@ -2,14 +2,16 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils.text import slugify
 
-from events.models import Edition, EventDay
-from registration import lifecycle
+from events.models import Edition, EventDay, Session
+from registration import lifecycle, workshops
 from registration.lifecycle import Person
+from registration.models import Registration
 
 PEOPLE = Path(__file__).with_name("people.csv")
 # Small rooms, so that a demonstration with sixty people shows a waiting list and last places.
@@ -31,6 +33,19 @@ def register_people(*, edition: Edition, now: datetime) -> None:
             days=[days[slug] for slug in chosen],
             now=now - (len(people) - number) * BETWEEN_REGISTRATIONS,
         )
+
+
+def sign_up_for_workshops(*, edition: Edition, now: datetime) -> None:
+    """Fill the first workshop of each day, and leave places in the others."""
+    for day in edition.days.order_by("date"):
+        people = Registration.objects.live().filter(seats__in=day.seats.confirmed()).order_by("pk")
+        first, *others = Session.objects.filter(day=day, capacity__isnull=False).select_related("day")
+        first.capacity = min(12, people.count())
+        first.save(update_fields=["capacity"])
+        for number, person in enumerate(people):
+            chosen = first if number < first.capacity else others[number % len(others)]
+            with suppress(workshops.FullError):
+                workshops.join(registration=person, session=chosen, now=now)
 
 
 def read_people() -> Iterator[tuple[Person, list[str]]]:

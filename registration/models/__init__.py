@@ -15,6 +15,7 @@ from registration.models.registration import Registration
 from registration.models.reserve import Invitation, Reserve
 from registration.models.saved_view import SavedView
 from registration.models.seat import Seat
+from registration.models.workshop import WorkshopPlace
 
 __all__ = [
     "Answer",
@@ -42,4 +43,5 @@ __all__ = [
     "Reserve",
     "SavedView",
     "Seat",
+    "WorkshopPlace",
 ]

@@ -27,6 +27,8 @@ class HistoryEntry(models.Model):
         CHECKED_IN = "checked_in", _("came in")
         UNDONE = "undone", _("entry undone")
         RECONFIRMED = "reconfirmed", _("said they still come")
+        JOINED = "joined", _("signed up for a workshop")
+        LEFT = "left", _("left a workshop")
         EXPORTED = "exported", _("received their own data")
         ERASED = "erased", _("erased")
 

@@ -32,6 +32,7 @@ from registration import (
     seat_allocation,
     upkeep,
     waiting_list,
+    workshops,
 )
 from registration.contention import TooBusyError
 from registration.forms import DetailsForm, GroupForm
@@ -142,6 +143,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "token": token,
         "seats": seats,
         "let_in": [day for day in let_in if all(seat.day_id != day.pk for seat in seats)],
+        "workshops": workshops.offered_to(registration, now=now),
         "colleagues": colleagues.colleagues_of(registration),
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "asks_questions": registration.edition.form_questions.exists(),

@@ -33,4 +33,5 @@ def open_one(request: HttpRequest, reference: str) -> HttpResponse:
     """Open one's own registration by a link made for this visit; any other reference is not found."""
     addresses = ownership.proven_addresses(cast("User", request.user))
     registration = get_object_or_404(ownership.registrations_of(addresses), reference=reference)
-    return redirect("registration:personal", ownership.open_for_a_while(registration))
+    page = "workshops" if request.POST.get("to") == "workshops" else "personal"
+    return redirect(f"registration:{page}", ownership.open_for_a_while(registration))

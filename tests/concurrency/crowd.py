@@ -227,7 +227,8 @@ if __name__ == "__main__":
     from tests.concurrency.claim_scenes import CLAIM_SCENES
     from tests.concurrency.door_scenes import DOOR_SCENES
     from tests.concurrency.payment_scenes import PAYMENT_SCENES
+    from tests.concurrency.workshop_scenes import WORKSHOP_SCENES
 
     call_command("migrate", verbosity=0)
-    scenes = SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES | PAYMENT_SCENES
+    scenes = SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES | PAYMENT_SCENES | WORKSHOP_SCENES
     json.dump(scenes[sys.argv[1]](), sys.stdout)

@@ -97,6 +97,7 @@ def test_report_counts_what_remains_and_says_when_it_goes():
         "registrations (registration.Registration, keep_registrations=12 months): 3",
         "  3 on 2026-11-28",
         "cancelled registrations (registration.Registration, keep_cancelled=3 months): 0",
+        "places in workshops (registration.WorkshopPlace, keep_registrations=12 months): 0",
         f"personal links (registration.PersonalLink, keep_links=1 month): {links}",
         f"  {links} on 2025-12-28",
         "volunteers’ links (registration.DoorLink, keep_links=1 month): 0",

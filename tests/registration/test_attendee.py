@@ -56,7 +56,7 @@ def test_personal_asks_the_same_number_of_questions(
     days = [brussels_25, paris_26, paris_27][:number_of_days]
     registration = lifecycle.register(edition=paris_26.edition, person=person(), days=days, now=NOW).registration
     link = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(url("personal", link))
 
 

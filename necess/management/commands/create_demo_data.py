@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from events import clock
 from events.models import Edition
-from necess.demonstration.attendees import register_people
+from necess.demonstration.attendees import register_people, sign_up_for_workshops
 from necess.demonstration.claims import decide_rule, make_claims
 from necess.demonstration.staff import create_staff
 from outbox.models import OutgoingMail
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             return
         edition = Edition.objects.get(slug="2025")
         register_people(edition=edition, now=clock.now())
+        sign_up_for_workshops(edition=edition, now=clock.now())
         decide_rule(edition=edition, now=clock.now())
         make_claims(edition=edition, now=clock.now())
         call_everything_sent()
