@@ -1,5 +1,7 @@
 """Which organisation a claim is about, in the terms of the pure rules."""
 
+from hashlib import sha256
+
 from reimbursement.legal_ids import InvalidLegalId, LegalId, read_legal_id
 from reimbursement.models import Claim
 from reimbursement.organisations import Organisation, normalise_name
@@ -35,4 +37,10 @@ def organisation_key(claim: Claim) -> str:
         return f"{legal_id.register}:{legal_id.number}"
     organisation = organisation_of(claim)
     name = normalise_name(organisation.name)
-    return f"{name}@{organisation.domain}" if name and organisation.domain else ""
+    return _fitting(f"{name}@{organisation.domain}") if name and organisation.domain else ""
+
+
+def _fitting(key: str) -> str:
+    """The key, or the digest of one that is longer than its column: names of associations are sentences."""
+    longest = Claim._meta.get_field("organisation_key").max_length or 0
+    return key if len(key) <= longest else f"sha256:{sha256(key.encode()).hexdigest()}"

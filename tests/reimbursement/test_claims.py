@@ -61,6 +61,14 @@ def test_submit_gives_rank_and_key_and_acknowledges_once(edition, rule):
     assert [mail.to for mail in OutgoingMail.objects.all()] == ["marie@marie-asso.fr"]
 
 
+def test_an_organisation_whose_name_is_a_sentence_can_claim_once(edition, rule):
+    long = "Association pour l’entraide numérique et la coopération entre les habitants " * 2
+    first = cast.submitted(edition, "anna", organisation_name=long[:199] + "A", office_city="Lyon")
+    other = cast.submitted(edition, "bea", organisation_name=long[:199] + "B", office_city="Lyon")
+    keys = [cast.read(claim).organisation_key for claim in (first, other)]
+    assert ([len(key) for key in keys], len(set(keys))) == ([71, 71], 2)
+
+
 def test_submit_an_incomplete_claim_names_the_steps(edition, rule):
     claim = cast.draft(edition, office_street="", first_time=None)
     with pytest.raises(claims.Incomplete) as refused:
