@@ -8,6 +8,7 @@ from django.utils import translation
 
 from outbox import masking, queue
 from outbox.models import OutgoingMail, Priority
+from outbox.rendering import one_line
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -24,10 +25,10 @@ class OutboxBackend(BaseEmailBackend):
         secrets = [str(message.body), html]
         queue.store(
             OutgoingMail(
-                template="account",
+                template=getattr(message, "template", "account"),
                 to=to,
                 language=translation.get_language() or "fr",
-                subject=" ".join(str(message.subject).split())[:250],
+                subject=one_line(str(message.subject))[:250],
                 text=masking.MARK.format(0),
                 html=masking.MARK.format(1) if html else "",
                 sealed=masking.seal_all(secrets),

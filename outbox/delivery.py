@@ -13,6 +13,7 @@ from django.utils.encoding import force_str
 from accounts.sealing import InvalidToken
 from outbox import attachments, masking
 from outbox.models import OutgoingMail
+from outbox.plain_text import set_lines
 
 log = structlog.get_logger(__name__)
 
@@ -69,10 +70,10 @@ def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
     files, missing = _build_attachments(mail)
     message = EmailMultiAlternatives(
         subject=mail.subject,
-        body=masking.reveal(mail.text, secrets) + missing,
+        body=set_lines(masking.reveal(mail.text, secrets) + missing),
         to=[mail.to],
         reply_to=[mail.reply_to] if mail.reply_to else None,
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated", **_headers(mail, secrets)},
+        headers=_headers(mail, secrets),
         connection=get_connection(settings.MAIL_TRANSPORT["BACKEND"], **settings.MAIL_TRANSPORT["OPTIONS"]),
     )
     if mail.html:
@@ -83,7 +84,14 @@ def _compose(mail: OutgoingMail) -> EmailMultiAlternatives:
 
 
 def _headers(mail: OutgoingMail, secrets: list[str]) -> dict[str, str]:
-    return {name: masking.reveal(value, secrets) for name, value in mail.headers.items()}
+    """Those of every message, then its own: a machine wrote it, in this language, and no absence answers it."""
+    return {
+        "Message-ID": mail.message_id,
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Language": mail.language,
+        **{name: masking.reveal(value, secrets) for name, value in mail.headers.items()},
+    }
 
 
 def _build_attachments(mail: OutgoingMail) -> tuple[list[attachments.Attachment], str]:

@@ -95,9 +95,9 @@ def _content(message: GroupMessage, registration: Registration, language: str, t
         {
             "registration": registration,
             "edition": message.edition,
-            "subject": group_texts.line(message.subject(language), words),
+            "subject": group_texts.line(message.subject(language), language, words),
             "body_html": html(message.body(language), language, words),
-            "body_text": plain(message.body(language), words),
+            "body_text": plain(message.body(language), language, words),
             "refusal_url": refusal,
         },
         refusal,

@@ -6,6 +6,7 @@ Markdown is read once per language, the words of a person are put in afterwards,
 import re
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from events.markdown import to_html
+from events.typography import set_text
+from outbox.rendering import one_line
 
 WORDS = ("first_name", "name", "organisation", "reference", "days", "my_page")
 PLACEHOLDER = re.compile(r"\{([^{}\n]{0,60})\}")
@@ -43,14 +46,14 @@ def html(text: str, language: str, words: Mapping[str, str]) -> SafeString:
     return mark_safe(_filled(shown, {name: escape(word) for name, word in words.items()}))
 
 
-def plain(text: str, words: Mapping[str, str]) -> str:
+def plain(text: str, language: str, words: Mapping[str, str]) -> str:
     """The text as it is read without HTML: links are written out, signs of emphasis left away."""
-    return _filled(_plain(text), words).replace(PAGE, words["my_page"])
+    return _filled(set_text(_plain(text), language), words).replace(PAGE, words["my_page"])
 
 
-def line(text: str, words: Mapping[str, str]) -> str:
+def line(text: str, language: str, words: Mapping[str, str]) -> str:
     """A subject for one person: one line."""
-    return " ".join(_filled(text, words).split())
+    return one_line(_filled(set_text(text, language), words))
 
 
 def _with_page(text: str) -> str:
@@ -102,7 +105,7 @@ def _words(token: Token) -> str:
     said, address, begun = "", "", 0
     for child in token.children or ():
         if child.type == "link_open":
-            address, begun = str(child.attrGet("href") or ""), len(said)
+            address, begun = _whole(str(child.attrGet("href") or "")), len(said)
         elif child.type == "link_close":
             said += "" if said[begun:] in {address, address.removeprefix("mailto:")} else f" ({address})"
         elif child.type in {"softbreak", "hardbreak"}:
@@ -110,3 +113,7 @@ def _words(token: Token) -> str:
         else:
             said += child.content
     return said
+
+
+def _whole(address: str) -> str:
+    return f"{settings.SITE_URL}{address}" if address.startswith("/") else address

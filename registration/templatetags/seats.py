@@ -5,15 +5,17 @@ import uuid
 from datetime import datetime, timedelta
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.timesince import timeuntil
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from events import clock, facts
 from events.dates import moment_in_words, time_in_words
 from events.models import Edition, EventDay
+from events.typography import set_text
 from registration import day_hours
 from registration.models import CheckIn, DeviceScan, Registration, Seat
 from registration.seat_allocation import Availability, State
@@ -145,5 +147,12 @@ def time_until(moment: datetime) -> str:
 @register.filter
 def as_plain(text: str, edition: Edition) -> str:
     """A long text of an editor for a plain message: facts filled in, emphasis gone, links with their address."""
-    plain = facts.fill(text or "", edition).replace("**", "")
-    return LINK.sub(lambda link: link[1] if link[2].startswith("mailto:") else f"{link[1]} ({link[2]})", plain)
+    plain = LINK.sub(_written_out, facts.fill(text or "", edition).replace("**", ""))
+    return set_text(plain, (get_language() or "fr")[:2])
+
+
+def _written_out(link: re.Match[str]) -> str:
+    words, address = link[1], link[2]
+    if address.startswith("mailto:"):
+        return words
+    return f"{words} ({settings.SITE_URL if address.startswith('/') else ''}{address})"

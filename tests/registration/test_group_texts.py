@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from registration import group_texts
@@ -32,8 +33,8 @@ def test_markup_of_the_author_is_the_safe_part_only():
 def test_the_personal_page_is_a_link_however_it_is_written(text):
     shown = group_texts.html(text, "en", WORDS)
     assert 'href="https://example.org/my/abc?x=1&amp;y=2"' in shown
-    assert "invalid" not in shown + group_texts.plain(text, WORDS)
-    assert "https://example.org/my/abc?x=1&y=2" in group_texts.plain(text, WORDS)
+    assert "invalid" not in shown + group_texts.plain(text, "en", WORDS)
+    assert "https://example.org/my/abc?x=1&y=2" in group_texts.plain(text, "en", WORDS)
 
 
 def test_plain_text_reads_like_a_letter():
@@ -41,14 +42,14 @@ def test_plain_text_reads_like_a_letter():
         "## Coming\n\nTake the **train** to\nParis:\n\n- line *1*\n- [map](https://example.org/map)\n\n"
         "1. one\n2. two\n\n> said\n> twice\n\n---\n\n<mailto:a@example.org> {first_name}"
     )
-    assert group_texts.plain(text, {**WORDS, "first_name": "*Zoé*"}) == (
+    assert group_texts.plain(text, "en", {**WORDS, "first_name": "*Zoé*"}) == (
         "Coming\n\nTake the train to\nParis:\n\n- line 1\n\n- map (https://example.org/map)\n\n"
         "1. one\n\n2. two\n\n> said\n> twice\n\n----\n\nmailto:a@example.org *Zoé*"
     )
 
 
 def test_a_subject_is_one_line():
-    assert group_texts.line("Bonjour {first_name}", {**WORDS, "first_name": "A\r\nBcc: b@example.org"}) == (
+    assert group_texts.line("Bonjour {first_name}", "fr", {**WORDS, "first_name": "A\r\nBcc: b@example.org"}) == (
         "Bonjour A Bcc: b@example.org"
     )
 
@@ -61,3 +62,10 @@ def test_unknown_words_are_refused_by_name(text):
 
 def test_known_words_are_accepted():
     group_texts.refuse_unknown(" ".join(f"{{{word}}}" for word in group_texts.WORDS))
+
+
+def test_plain_text_is_set_in_its_language_and_its_links_are_whole():
+    text = "Venez [ici](/fr/programme/) : c'est ouvert !"
+    assert group_texts.plain(text, "fr", WORDS) == (
+        f"Venez ici ({settings.SITE_URL}/fr/programme/)\u202f: c’est ouvert\u202f!"
+    )
