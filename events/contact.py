@@ -32,6 +32,7 @@ def write(*, topic: str, name: str, email: str, page: str, message: str, languag
             "page": page,
             "message": message,
             "language_name": dict(settings.LANGUAGES)[language],
+            "message_language": language,
         },
         reply_to=email,
         key=f"contact:{key}",

@@ -34,8 +34,8 @@ SUBJECTS = {
         "You are on the waiting list for NEC ESS Europe 2025",
     ),
     "partly_confirmed": (
-        "Votre inscription à NEC ESS Europe 2025 : une partie est sur liste d’attente",
-        "Your registration for NEC ESS Europe 2025: one part is on the waiting list",
+        "NEC ESS Europe 2025 : une partie de vos journées est en attente",
+        "NEC ESS Europe 2025: some of your days are on the waiting list",
     ),
     "place_offered": (
         "Une place pour vous : Paris, mercredi 26 novembre",
