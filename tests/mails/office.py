@@ -16,6 +16,7 @@ from registration import (
     reserves,
     saved_views,
     scheduled_exports,
+    upkeep,
     waiting_list,
     walk_ins,
 )
@@ -74,7 +75,7 @@ class Office:
         self.register("joao", self.paris, self.full)
         zoe = self.register("zoe", self.full)
         self.register("maelle", self.paris)
-        lifecycle.send_again(registration=maelle, now=NOW)
+        upkeep.send_again(registration=maelle, now=NOW)
         lifecycle.free_day(registration=maelle, day=self.full, now=NOW)
         lifecycle.add_day(registration=maelle, day=self.full, now=NOW)
         later = NOW + timedelta(days=1, hours=1)
