@@ -82,25 +82,40 @@ def registered_venues(claim: Claim) -> set[int]:
 
 @dataclass(frozen=True)
 class Traveller:
-    """Somebody who comes for the organisation, and the days they hold a place for."""
+    """Somebody who comes, and the days they hold a place for; ``key`` is that of their registration."""
 
+    key: int
     name: str
     days: tuple[EventDay, ...]
 
 
 def travellers_of(claim: Claim) -> list[Traveller]:
     """Return who travels for ``claim`` on which days: the one who opened it first, then the colleagues."""
+    return _holding_places(people_of(claim))
+
+
+def registered_with(claim: Claim) -> list[Traveller]:
+    """Return everybody who may travel for ``claim``: those who do, and those left out."""
+    return _holding_places(_registered(claim))
+
+
+def _holding_places(people: list[int]) -> list[Traveller]:
     days: dict[int, list[EventDay]] = defaultdict(list)
     names: dict[int, str] = {}
-    seats = Seat.objects.confirmed().filter(registration__in=people_of(claim), registration__cancelled_at=None)
+    seats = Seat.objects.confirmed().filter(registration__in=people, registration__cancelled_at=None)
     for seat in seats.select_related("registration", "day__venue").order_by("registration__pk", "day__date", "day__pk"):
         names[seat.registration_id] = seat.registration.full_name
         days[seat.registration_id].append(seat.day)
-    return [Traveller(name, tuple(days[pk])) for pk, name in names.items()]
+    return [Traveller(pk, name, tuple(days[pk])) for pk, name in names.items()]
 
 
 def people_of(claim: Claim) -> list[int]:
-    """Return the registrations that travel for ``claim``: the one that opened it and its colleagues."""
+    """Return the registrations that travel for ``claim``: who opened it and the colleagues, less those left out."""
+    left_out = set(claim.not_travelling or ())
+    return [key for key in _registered(claim) if key not in left_out]
+
+
+def _registered(claim: Claim) -> list[int]:
     if claim.registration is None:
         return []
     return [claim.registration.pk, *claim.registration.colleagues.values_list("pk", flat=True)]

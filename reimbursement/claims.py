@@ -17,6 +17,7 @@ from reimbursement.transitions import Move
 STEPS: dict[str, tuple[str, ...]] = {
     "organisation": ("organisation_name", "office_country"),
     "office": ("office_street", "office_city"),
+    "travel": ("not_travelling",),
     "first_time": ("first_time",),
 }
 
@@ -106,7 +107,7 @@ def fill_in(*, claim: Claim, values: Mapping[str, object]) -> None:
 
 def steps_to_fill_in(claim: Claim) -> list[str]:
     """Return the steps that miss something, in order."""
-    return [step for step, names in STEPS.items() if any(getattr(claim, name) in {"", None} for name in names)]
+    return [step for step, names in STEPS.items() if any(getattr(claim, name) in ("", None) for name in names)]
 
 
 @transaction.atomic

@@ -99,7 +99,8 @@ class StepForm(forms.Form):
     lead: Promise | str = ""
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {name: getattr(claim, name) for name in self.base_fields})
+        if "initial" not in kwargs:
+            kwargs["initial"] = {name: getattr(claim, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
 
     def values(self) -> dict[str, object]:

@@ -22,6 +22,7 @@ INPUTS = (
     "office_city",
     "office_country",
     "first_time",
+    "not_travelling",
     "verdict",
     "evidence",
     "amount_cents",

@@ -129,4 +129,5 @@ def travellers(claim: Claim) -> list[str]:
     if claim.registration is None:
         return []
     people = [claim.registration, *claim.registration.colleagues.filter(cancelled_at=None)]
-    return [person_digest(person.email) for person in people]
+    left_out = set(claim.not_travelling or ())
+    return [person_digest(person.email) for person in people if person.pk not in left_out]

@@ -36,6 +36,7 @@ FORGOTTEN: dict[str, object] = {
     "office_street": "",
     "office_postcode": "",
     "office_city": "",
+    "not_travelling": None,
     "declared_by": "",
     "office_latitude": None,
     "office_longitude": None,

@@ -41,7 +41,9 @@ def make_claims(*, edition: Edition, now: datetime) -> None:
 def _make_claim(row: dict[str, str], registration: Registration, sent_at: datetime) -> None:
     claim = claims.open_claim(registration=registration, now=sent_at).claim
     office = {f"office_{part}": row[part] for part in ("street", "postcode", "city", "country")}
-    claims.fill_in(claim=claim, values={**office, "legal_id": row["legal_id"], "first_time": True})
+    claims.fill_in(
+        claim=claim, values={**office, "legal_id": row["legal_id"], "first_time": True, "not_travelling": []}
+    )
     claims.submit(claim=claim, signed_by=registration.full_name, now=sent_at)
     assessment.check(claim_id=claim.pk, now=sent_at + timedelta(minutes=1))
     if row["until"]:

@@ -116,6 +116,12 @@ class Claim(models.Model):
     first_time = models.BooleanField(
         _("first participation"), null=True, blank=True, help_text=_("What the organisation declares.")
     )
+    not_travelling = models.JSONField(
+        _("not travelling"),
+        null=True,
+        blank=True,
+        help_text=_("People registered with the claimant who come, but not for the organisation; empty until asked."),
+    )
     declared_by = models.CharField(
         _("signed by"), max_length=201, blank=True, help_text=_("Who confirmed that what the claim says is true.")
     )

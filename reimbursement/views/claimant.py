@@ -35,6 +35,7 @@ from reimbursement.models.status import CLOSED
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
 from reimbursement.register_entries import comparison_of
 from reimbursement.transitions import Move, moves_from
+from reimbursement.travel_form import TravelForm
 from reimbursement.wording import milestones_of, wording_of
 
 P = ParamSpec("P")
@@ -43,6 +44,7 @@ HAS_CLAIM = _("Somebody of your organisation has sent a claim already: one is po
 STEP_FORMS: dict[str, type[StepForm]] = {
     "organisation": OrganisationForm,
     "office": OfficeForm,
+    "travel": TravelForm,
     "first_time": FirstTimeForm,
 }
 
@@ -165,7 +167,7 @@ def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpRespo
     """Fill in one step of a draft; what is kept can be changed until the claim is sent."""
     if step not in STEP_FORMS:
         raise Http404
-    form = STEP_FORMS[step](request.POST or None, claim=claim)
+    form = STEP_FORMS[step](request.POST if request.method == "POST" else None, claim=claim)
     if form.is_valid():
         try:
             claims.fill_in(claim=claim, values=form.values())
@@ -175,7 +177,7 @@ def step(request: HttpRequest, claim: Claim, token: str, step: str) -> HttpRespo
         if step in LOOKED_UP and lookups.request(claim=claim, now=clock.now()):
             tasks.wake_look_up(claim.pk)
         return _next_step(claim, token)
-    page = _page(claim, token) | {"form": form, "number": list(STEP_FORMS).index(step) + 1}
+    page = _page(claim, token) | {"form": form, "number": list(STEP_FORMS).index(step) + 1, "steps": len(STEP_FORMS)}
     return render(request, "reimbursement/step.html", page)
 
 

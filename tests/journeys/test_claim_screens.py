@@ -41,10 +41,12 @@ def test_claimant_writes_a_claim_and_every_page_is_accessible(open_page, live_si
     steps = page.locator("main a[href*='/step/'], main a[href*='/etape/']").evaluate_all(
         "links => links.map(a => a.href)"
     )
-    for step in steps[:3]:
+    for step in steps[:4]:
         page.goto(step)
         for field in page.locator("main form input[type=text]").all():
             field.fill("")
+        for box in page.locator("main form [name=travelling]").all():
+            box.uncheck()
         press_submit(page)
         expect(page.locator(".error-summary")).to_be_visible()
         seen += faults_at_both_sizes(page)
@@ -73,6 +75,9 @@ def fill_in_steps(page, steps):
     page.locator("[name=office_city]").fill("Nulle-Part CEDEX")
     press_submit(page)
     page.goto(steps[2])
+    tick(page, "[name=travelling]")
+    press_submit(page)
+    page.goto(steps[3])
     tick(page, "[name=first_time][value=yes]")
     press_submit(page)
 

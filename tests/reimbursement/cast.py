@@ -78,7 +78,14 @@ def draft(edition: Edition, name: str = "marie", **values: Any) -> Claim:
     language = values.pop("language", "fr")
     registration = register(edition, name, email=f"{name}@{name}-asso.fr", language=language)
     claim = claims.open_claim(registration=registration, now=NOW).claim
-    facts = {"organisation_name": f"Association {name}", "office_country": "FR", "first_time": True, **LYON, **values}
+    facts = {
+        "organisation_name": f"Association {name}",
+        "office_country": "FR",
+        "first_time": True,
+        "not_travelling": [],
+        **LYON,
+        **values,
+    }
     claims.fill_in(claim=claim, values=facts)
     return claim
 

@@ -19,7 +19,13 @@ BOTH = ("paris", "brussels")
 def approved(edition, reviewer, approver, *, days=("paris",), name="marie", **values):
     registration = cast.register(edition, name, days=days, email=f"{name}@{name}-asso.fr")
     claim = cast.claims.open_claim(registration=registration, now=NOW).claim
-    facts = {"organisation_name": f"Association {name}", "office_country": "FR", "first_time": True, **cast.LYON}
+    facts = {
+        "organisation_name": f"Association {name}",
+        "office_country": "FR",
+        "first_time": True,
+        "not_travelling": [],
+        **cast.LYON,
+    }
     cast.claims.fill_in(claim=claim, values=facts | values)
     cast.claims.submit(claim=claim, signed_by="Marie", now=NOW)
     cast.assessment.check(claim_id=claim.pk, now=NOW)

@@ -5,7 +5,8 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from events import clock
-from reimbursement import lookups, own_data, ownership
+from registration.models import CheckIn
+from reimbursement import case, claims, lookups, own_data, ownership, presence
 from reimbursement.models import Status
 from tests.reimbursement import cast, papers
 from tests.reimbursement.address_server import Answer, address_server, register_answer, register_seat
@@ -76,6 +77,44 @@ def test_who_travels_on_which_days_is_always_said(client, edition, rule, status)
         claim = cast.checked(edition, "paul")
     page = text_of(client.get(address("claim", link_of(claim))))
     assert "Example : Paris, Wednesday 26 November" in page.replace("Example:", "Example :")
+
+
+def with_colleague(edition):
+    """A claim of Marie, who comes to Paris, and registered Paul for Brussels."""
+    claim = cast.draft(edition, not_travelling=None)
+    colleague = cast.register(edition, "paul", days=("brussels",))
+    type(colleague).objects.filter(pk=colleague.pk).update(leader=claim.registration)
+    return claim, colleague
+
+
+def test_who_travels_is_asked_of_everybody_with_their_days(client, edition, rule):
+    claim, colleague = with_colleague(edition)
+    token = link_of(claim)
+    assert claims.steps_to_fill_in(claim) == ["travel"]
+    page = text_of(client.get(address("step", token, "travel")))
+    assert "step 3 of 4" in page
+    assert "Brussels, Tuesday 25 November" in page
+    page = text_of(client.post(address("step", token, "travel"), {}))
+    assert "Choose at least one person who travels." in page
+    for wrong in ("0", "x", str(cast.register(edition, "stranger").pk)):
+        client.post(address("step", token, "travel"), {"travelling": wrong})
+        assert cast.read(claim).not_travelling is None
+    response = client.post(address("step", token, "travel"), {"travelling": claim.registration_id})
+    assert (response.url, cast.read(claim).not_travelling) == (address("claim", token), [colleague.pk])
+
+
+def test_days_and_presence_of_who_does_not_travel_do_not_count(client, edition, rule):
+    claim, colleague = with_colleague(edition)
+    brussels, paris = (edition.days.get(venue__slug=slug) for slug in ("brussels", "paris"))
+    CheckIn.objects.create(registration=colleague, day=brussels, half="am", at=brussels.starts_at)
+    before, after = cast.read(claim), cast.read(claim)
+    claims.fill_in(claim=after, values={"not_travelling": [colleague.pk]})
+    told = [
+        (case.registered_venues(one), presence.venues_seen(one), len(case.travellers_of(one)))
+        for one in (before, cast.read(after))
+    ]
+    seen = {brussels.venue_id}
+    assert told == [({brussels.venue_id, paris.venue_id}, seen, 2), ({paris.venue_id}, set(), 1)]
 
 
 def test_a_photograph_taken_now_is_a_document(client, edition, rule, private_files):

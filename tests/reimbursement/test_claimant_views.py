@@ -132,7 +132,7 @@ def test_claim_new_after_the_deadline_says_until_when(client, edition, rule):
     assert ("to 20 November 2025" in page, Claim.objects.count()) == (True, 0)
 
 
-def test_the_three_steps_and_sending_from_a_browser_without_scripts(
+def test_the_four_steps_and_sending_from_a_browser_without_scripts(
     client, edition, rule, django_capture_on_commit_callbacks
 ):
     opened = claims.open_claim(registration=cast.register(edition, organisation="Les Tisserands"), now=NOW)
@@ -141,6 +141,8 @@ def test_the_three_steps_and_sending_from_a_browser_without_scripts(
     response = client.post(address("step", token, "organisation"), organisation)
     assert response.url == address("step", token, "office")
     response = client.post(address("step", token, "office"), cast.CHELLES)
+    assert response.url == address("step", token, "travel")
+    response = client.post(address("step", token, "travel"), {"travelling": opened.claim.registration_id})
     assert response.url == address("step", token, "first_time")
     response = client.post(address("step", token, "first_time"), {"first_time": "yes"})
     assert response.url == address("claim", token)

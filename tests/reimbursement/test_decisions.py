@@ -66,6 +66,7 @@ def sent(edition: Edition, name: str, case) -> Claim:
         "organisation_name": case.get("name", f"Association {name}"),
         "legal_id": case.get("legal_id", ""),
         "first_time": case.get("first_time", True),
+        "not_travelling": [],
         **dict(zip(FIELDS, office, strict=True)),
     }
     claims.fill_in(claim=claim, values=values)
