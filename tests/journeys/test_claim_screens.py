@@ -75,7 +75,6 @@ def fill_in_steps(page, steps):
     page.locator("[name=office_city]").fill("Nulle-Part CEDEX")
     press_submit(page)
     page.goto(steps[2])
-    tick(page, "[name=travelling]")
     press_submit(page)
     page.goto(steps[3])
     tick(page, "[name=first_time][value=yes]")
