@@ -73,13 +73,29 @@ def email(name: str) -> dict[str, Any]:
 
 
 def storage(name: str, default: str) -> dict[str, Any]:
-    """Return Django's settings of the private file store from its address: ``file:///folder``."""
+    """Return Django's settings of the private file store from its address.
+
+    ``file:///folder``, or ``s3://key:secret@host/bucket?region=…`` of an S3-compatible store (``s3+http://`` where it
+    stands beside us, on a network of our own).
+    """
     value = env.str(name, default)
     parts = urlsplit(value)
-    if parts.scheme != "file":
-        raise ImproperlyConfigured(f"{name} must start with file:///, not {value!r}")
-    location = unquote(parts.path)
-    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": location}}
+    if parts.scheme == "file":
+        location = unquote(parts.path)
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": location}}
+    bucket = unquote(parts.path.strip("/"))
+    is_complete = parts.hostname and parts.username and parts.password and bucket and "/" not in bucket
+    if parts.scheme not in {"s3", "s3+http"} or not is_complete:
+        raise ImproperlyConfigured(f"{name} must be file:///folder or s3://key:secret@host/bucket?region=…")
+    options = {
+        "host": parts.netloc.rpartition("@")[2],
+        "bucket": bucket,
+        "key": unquote(parts.username or ""),
+        "secret": unquote(parts.password or ""),
+        "region": dict(parse_qsl(parts.query)).get("region", "us-east-1"),
+        "secure": parts.scheme == "s3",
+    }
+    return {"BACKEND": "necess.object_store.ObjectStore", "OPTIONS": options}
 
 
 def json_object(name: str) -> dict[str, str]:

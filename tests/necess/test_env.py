@@ -44,6 +44,19 @@ def test_mails_may_go_to_a_folder(variable):
     assert env.email("PROBE") == {"BACKEND": "outbox.files.EmlBackend", "OPTIONS": {"folder": Path("/tmp/my mail")}}
 
 
+def test_files_may_live_in_a_folder_or_in_an_object_store(variable):
+    variable("file:///tmp/my%20files")
+    assert env.storage("PROBE", "")["OPTIONS"] == {"location": "/tmp/my files"}
+    usual = {"bucket": "necess", "key": "k", "secret": "a/b+", "region": "us-east-1"}
+    variable("s3://k:a%2Fb%2B@s3.example/necess?region=fr-par")
+    assert env.storage("PROBE", "") == {
+        "BACKEND": "necess.object_store.ObjectStore",
+        "OPTIONS": {**usual, "host": "s3.example", "region": "fr-par", "secure": True},
+    }
+    variable("s3+http://k:a%2Fb%2B@minio:9000/necess")
+    assert env.storage("PROBE", "")["OPTIONS"] == {**usual, "host": "minio:9000", "secure": False}
+
+
 def test_databases_get_the_options_they_need(variable, tmp_path):
     variable(f"sqlite:///{tmp_path}/new/site.sqlite3")
     assert env.database("PROBE", "")["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -62,6 +75,9 @@ def test_databases_get_the_options_they_need(variable, tmp_path):
         (env.json_object, '["photon"]'),
         (env.json_object, "{"),
         (lambda name: env.storage(name, ""), "ftp://files.example"),
+        (lambda name: env.storage(name, ""), "s3://files.example/bucket"),
+        (lambda name: env.storage(name, ""), "s3://key:secret@files.example"),
+        (lambda name: env.storage(name, ""), "s3://key:secret@files.example/bucket/folder"),
         (lambda name: env.seconds(name, 0), "yesterday"),
     ],
 )
