@@ -270,7 +270,7 @@ def _seat_and_tell(
     new: Sequence[tuple[Registration, Sequence[EventDay]]], *, now: datetime, reserves: Mapping[int, Reserve] | None
 ) -> dict[int, list[Seat]]:
     """Seats and messages.  The slow part comes before the places are taken: what is taken is soon committed."""
-    hopes = _hoped_for(new, full=seat_allocation.full_days() if reserves is None else set())
+    hopes = _hoped_for(new, keeps_places=reserves is not None)
     seats = _seat(new, now=now, reserves=reserves)
     for registration, _days in new:
         hers, mail = seats[registration.pk], hopes.get(registration.pk)
@@ -280,15 +280,17 @@ def _seat_and_tell(
     return seats
 
 
-def _hoped_for(people: Sequence[tuple[Registration, Sequence[EventDay]]], *, full: set[int]) -> dict[int, OutgoingMail]:
-    """The message to each person if every day still has a place when its turn comes; none where one is full already."""
+def _hoped_for(
+    people: Sequence[tuple[Registration, Sequence[EventDay]]], *, keeps_places: bool
+) -> dict[int, OutgoingMail]:
+    """The message to each person if every day still has a place when its turn comes; none where one was full before."""
     return {
         registration.pk: emails.compose_registered(
             registration=registration,
             seats=[Seat(registration=registration, day=day, status=Seat.Status.CONFIRMED) for day in days],
         )
         for registration, days in people
-        if full.isdisjoint(day.pk for day in days)
+        if keeps_places or all(day.places_left for day in days)
     }
 
 

@@ -27,7 +27,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def current(self) -> "Edition | None":
         """The edition the site is about, or None between two editions."""
-        return self.published().filter(is_current=True).select_related("logo").first()
+        try:
+            return self.select_related("logo").get(is_current=True, status=Edition.Status.PUBLISHED)
+        except Edition.DoesNotExist:
+            return None
 
 
 EditionManager = models.Manager.from_queryset(EditionQuerySet)

@@ -10,6 +10,7 @@ from django.core import signing
 from django.forms import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +21,7 @@ from events import clock
 from events.dates import moment_in_words
 from events.models import Edition, EventDay
 from registration import (
+    answer_cache,
     answers,
     badges,
     calendar,
@@ -88,6 +90,18 @@ def done(request: HttpRequest) -> HttpResponse:
         says = signing.loads(request.COOKIES.get(ANSWER_COOKIE, ""), salt=ANSWER_SALT, max_age=ANSWER_AGE)
     except signing.BadSignature:
         return render(request, "registration/done.html", {"edition": Edition.objects.current()})
+    if len(says["people"]) > 1:
+        return HttpResponse(_done_page(request, says))
+    [one] = says["people"]
+    told = (*one["confirmed"], "waiting", *one["waiting"], says["same_form"])
+
+    def rendered(address: str) -> str:
+        return _done_page(request, {**says, "people": [{**one, "name": ""}], "address": address})
+
+    return HttpResponse(answer_cache.page(request, told=told, address=says["address"], render=rendered))
+
+
+def _done_page(request: HttpRequest, says: dict[str, Any]) -> str:
     chosen = {pk for person in says["people"] for pk in (*person["confirmed"], *person["waiting"])}
     days = EventDay.objects.filter(pk__in=chosen).select_related("venue", "edition").order_by("date", "pk")
     people = [
@@ -105,7 +119,7 @@ def done(request: HttpRequest) -> HttpResponse:
         "somebody_comes": any(person["confirmed"] for person in people),
         "is_same_form": says["same_form"],
     }
-    return render(request, "registration/done.html", page)
+    return render_to_string("registration/done.html", page, request)
 
 
 def opened_by_link(

@@ -402,3 +402,8 @@ def test_done_belongs_to_one_browser(client, paris_26):
     )
     assert "marie" not in location
     assert "marie@example.org" not in text(Client().get(location))
+
+
+def test_sending_the_form_is_eleven_statements(client, paris_26, django_assert_num_queries):
+    with django_assert_num_queries(11 + 2):  # and the two ends of the save point that is a transaction in tests
+        assert send(client, paris_26).status_code == 302
