@@ -28,7 +28,7 @@ from registration.erasure_admin import ERASE, ErasesPeople
 from registration.export_admin import Exportable
 from registration.fields import NameField
 from registration.figures_admin import ShowsFigures
-from registration.group_admin import GroupMessageAdmin
+from registration.group_admin import GroupMessageAdmin, ReceivedInline
 from registration.history_admin import HistoryAdmin, detail_in_words
 from registration.import_admin import ImportLogAdmin, PastParticipantAdmin
 from registration.invitation_admin import InvitationAdmin
@@ -163,7 +163,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
     show_full_result_count = False
     actions = ["send_again", "set_role", *PRINT_ACTIONS]
     change_form_template = "registration/admin/registration.html"
-    inlines = [SeatInline, AnswerInline, CheckInInline, PrintedBadgeInline, HistoryInline]
+    inlines = [SeatInline, AnswerInline, CheckInInline, PrintedBadgeInline, ReceivedInline, HistoryInline]
     fieldsets = (
         (None, {"fields": ["edition", "reference", ("first_name", "last_name"), "organisation", "email"]}),
         (

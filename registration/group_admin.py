@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -22,9 +23,41 @@ from outbox.preview import framed
 from registration import group_mails, group_messages, tasks
 from registration.group_forms import GroupMessageForm, in_words
 from registration.groups import Group
-from registration.models import GroupMessage, Registration
+from registration.models import GroupMessage, GroupRecipient, Registration
 
 Status = GroupMessage.Status
+
+
+class ReceivedInline(admin.TabularInline[GroupRecipient, Registration]):
+    """The messages to groups this person was written: which, by whom, when, or why not. Read only."""
+
+    model = GroupRecipient
+    extra = 0
+    can_delete = False
+    verbose_name_plural = _("messages to groups")
+    fields = ["subject", "sent_by", "handed_at", "left_out"]
+    readonly_fields = ["subject", "sent_by", "handed_at", "left_out"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Registration | None = None) -> bool:
+        """Whoever sees the person sees what they were written."""
+        return request.user.has_perm("registration.view_registration")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GroupRecipient]:
+        return GroupRecipient.objects.select_related("message__sent_by").order_by("message__sent_at", "pk")
+
+    @admin.display(description=_("subject"))
+    def subject(self, received: GroupRecipient) -> str:
+        return str(received.message)
+
+    @admin.display(description=_("sent by"))
+    def sent_by(self, received: GroupRecipient) -> str:
+        return str(received.message.sent_by)
 
 
 class GroupMessageAdmin(ModelAdmin[GroupMessage]):
@@ -170,15 +203,18 @@ class GroupMessageAdmin(ModelAdmin[GroupMessage]):
             self.message_user(request, said, messages.ERROR)
         else:
             transaction.on_commit(tasks.wake_feeder)
+            self.log_change(request, message, gettext("Sent."))
             self.message_user(request, gettext("The message is being sent."), messages.SUCCESS)
 
     def stop(self, request: HttpRequest, message: GroupMessage) -> None:
         now = group_messages.stop(message=message, by=_staff(request), now=clock.now())
+        self.log_change(request, message, gettext("Stopped."))
         said = gettext("Stopped: %(sent)d mails of %(total)d have left, the others are kept back.")
         self.message_user(request, said % {"sent": now.sent, "total": now.total}, messages.SUCCESS)
 
     def resume(self, request: HttpRequest, message: GroupMessage) -> None:
         group_messages.resume(message=message)
+        self.log_change(request, message, gettext("Taken up again."))
         transaction.on_commit(tasks.wake_feeder)
         self.message_user(
             request, gettext("The message is being sent to those who have not received it."), messages.SUCCESS

@@ -137,6 +137,8 @@ class PastParticipantAdmin(admin.ModelAdmin[PastParticipant]):
     def opt_out(self, request: HttpRequest, queryset: QuerySet[PastParticipant]) -> None:
         """Kept, so that the next list does not undo it."""
         news.refuse_for(identities=queryset.values_list("email_identity", flat=True), now=clock.now())
+        for person in queryset:
+            self.log_change(request, person, _("Wants no invitation."))
         self.message_user(request, _("Noted: nothing is sent to them."), messages.SUCCESS)
 
 

@@ -165,6 +165,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         """Who registered by it stays registered."""
         for invitation in queryset:
             invitations.revoke(invitation=invitation, now=clock.now())
+            self.log_change(request, invitation, gettext("Withdrawn."))
         self.message_user(request, gettext("These links open nothing any more."), messages.SUCCESS)
 
     def release_held(self, request: HttpRequest) -> HttpResponse:
@@ -173,8 +174,10 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
         if edition is None or not self.has_change_permission(request):
             raise PermissionDenied
         sent = invitations.release_held(edition=edition, now=clock.now())
-        said = ngettext("%(count)d invitation will be sent.", "%(count)d invitations will be sent.", sent)
-        self.message_user(request, said % {"count": sent}, messages.SUCCESS)
+        for invitation in sent:
+            self.log_change(request, invitation, gettext("Sent."))
+        said = ngettext("%(count)d invitation will be sent.", "%(count)d invitations will be sent.", len(sent))
+        self.message_user(request, said % {"count": len(sent)}, messages.SUCCESS)
         return redirect("admin:registration_invitation_changelist")
 
     def _send(self, request: HttpRequest, invitation: Invitation) -> None:
@@ -190,6 +193,7 @@ class InvitationAdmin(admin.ModelAdmin[Invitation]):
             )
             self.message_user(request, said % {"name": invitation.name}, messages.WARNING)
             return
+        self.log_change(request, invitation, gettext("Sent.") if invitation.email else gettext("Link shown."))
         if invitation.email:
             sent = gettext("The invitation for %(name)s will be sent.") % {"name": invitation.name}
             self.message_user(request, sent, messages.SUCCESS)

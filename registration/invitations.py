@@ -86,12 +86,12 @@ def send(*, invitation: Invitation, now: datetime) -> str:
     return token
 
 
-def release_held(*, edition: Edition, now: datetime) -> int:
-    """Send every prepared invitation of an edition to whoever did not refuse to be written to; return how many."""
+def release_held(*, edition: Edition, now: datetime) -> list[Invitation]:
+    """Send every prepared invitation of an edition to whoever did not refuse to be written to; return these."""
     held = Invitation.objects.held().filter(edition=edition).order_by("pk").select_related("edition")
     refused = news.refused()
     welcome = [invitation for invitation in held if digest(identity(invitation.email)) not in refused]
-    return sum(_send_held(invitation, now) for invitation in welcome)
+    return [invitation for invitation in welcome if _send_held(invitation, now)]
 
 
 def revoke(*, invitation: Invitation, now: datetime) -> None:

@@ -104,12 +104,11 @@ def register_group(
     """
     reserves = _opened_by(edition, applications, invitation, now)
     submission = digest(form_key) if form_key else ""
-    role = Registration.Role(invitation.role) if invitation else Registration.Role.ATTENDEE
     with transaction.atomic():
         entered: list[tuple[Registration, Application, bool]] = []
         for application in applications:
             leader = entered[0][0] if entered else None
-            registration, is_new = _enter(edition, application.person, now, submission, leader, origin, role)
+            registration, is_new = _enter(edition, application.person, now, submission, leader, origin, invitation)
             if is_new and application.answers:
                 answers_kept.keep(registration=registration, answers=application.answers)
             entered.append((registration, application, is_new))
@@ -193,7 +192,7 @@ def _enter(
     submission: str,
     leader: Registration | None,
     origin: Registration.Origin,
-    role: Registration.Role,
+    invitation: Invitation | None,
 ) -> tuple[Registration, bool]:
     """The registration of this person, and whether it is new.  One person, one row: the database decides."""
     try:
@@ -208,7 +207,7 @@ def _enter(
                 language=person.language,
                 country=person.country,
                 organisation_kind=person.organisation_kind,
-                role=role,
+                role=invitation.role if invitation else Registration.Role.ATTENDEE,
                 origin=Registration.Origin.COLLEAGUE if leader else origin,
                 leader=leader,
                 submission=submission,
@@ -222,7 +221,8 @@ def _enter(
         if existing is None:  # cancelled since the database refused
             raise TooBusyError from None
         return existing, False
-    note(registration=registration, kind=Kind.REGISTERED, now=now)
+    by_link = f"invitation {invitation.pk}" if invitation else ""
+    note(registration=registration, kind=Kind.REGISTERED, now=now, detail=by_link)
     return registration, True
 
 

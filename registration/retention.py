@@ -4,7 +4,7 @@ The periods are on the privacy page (``events.retention_calendar``); the table o
 A claim for the travel allowance copies what it needs from a registration and is kept by its own rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Model, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -130,7 +130,7 @@ def erase_due(*, now: datetime) -> Erased:
         registrations=erase(registrations=over, now=now) + erase(registrations=cancelled, now=now),
         links=links.delete()[0] + door_links.delete()[0],
         invitations=_forget_invitations(today),
-        past_participants=PastParticipant.objects.filter(edition__in=_editions_over(KEEP_PAST, today)).delete()[0],
+        past_participants=_forget_past(PastParticipant.objects.filter(edition__in=_editions_over(KEEP_PAST, today))),
         answers=answers.delete_due(today=today),
         exports=_old(ExportLog.objects.all(), "at", KEEP_EXPORTS, today).delete()[0],
         group_messages=_delete_group_messages(today),
@@ -170,9 +170,14 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
     HistoryEntry.objects.bulk_create(
         HistoryEntry(registration=person, at=now, kind=HistoryEntry.Kind.ERASED) for person in people
     )
-    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(Registration))
-    log.filter(object_id__in=[str(person.pk) for person in people]).update(object_repr=NOBODY)
+    _forget_in_log(Registration, [person.pk for person in people])
     return len(people)
+
+
+def _forget_in_log(model: type[Model], keys: Iterable[int]) -> None:
+    """The log of the admin keeps what was done, not on whom."""
+    log = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    log.filter(object_id__in=[str(key) for key in keys]).update(object_repr=NOBODY)
 
 
 def keeps_past(edition: Edition, *, now: datetime) -> bool:
@@ -193,14 +198,20 @@ def _forget_invitations(today: date) -> int:
 def forget_elsewhere(registration: Registration) -> None:
     """Take this person out of invitations and of the lists of past editions, before they are erased."""
     _forget(Invitation.objects.filter(email__iexact=registration.email))
-    PastParticipant.objects.filter(email_identity=registration.email_identity).delete()
+    _forget_past(PastParticipant.objects.filter(email_identity=registration.email_identity))
 
 
 def _forget(invitations: QuerySet[Invitation]) -> int:
     keys = list(invitations.exclude(name=NOBODY).values_list("pk", flat=True))
     related = [f"{Invitation._meta.label_lower}:{key}" for key in keys]
     OutgoingMail.objects.filter(related__in=related).delete()
+    _forget_in_log(Invitation, keys)
     return Invitation.objects.filter(pk__in=keys).update(name=NOBODY, email="", digest=None)
+
+
+def _forget_past(people: QuerySet[PastParticipant]) -> int:
+    _forget_in_log(PastParticipant, people.values_list("pk", flat=True))
+    return people.delete()[0]
 
 
 def _old(rows: QuerySet[Any], moment: str, months: int, today: date) -> QuerySet[Any]:

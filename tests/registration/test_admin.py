@@ -56,7 +56,7 @@ def save(client, registration, **changes):
     """Send the form of one person, with its read-only tables."""
     tables = {
         f"{name}-{count}": 0
-        for name in ("seats", "answers", "check_ins", "printed_badges", "history")
+        for name in ("seats", "answers", "check_ins", "printed_badges", "group_messages", "history")
         for count in ("TOTAL_FORMS", "INITIAL_FORMS")
     }
     fields = {

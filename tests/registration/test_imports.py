@@ -146,7 +146,7 @@ def test_invitations_are_prepared_and_held_until_sent(paris_26, desk):
         ("Fair", "fair@example.org", "partner", 5, "fr", None),
     ]
     assert OutgoingMail.objects.count() == 0
-    assert invitations.release_held(edition=paris_26.edition, now=NOW) == 2
+    assert len(invitations.release_held(edition=paris_26.edition, now=NOW)) == 2
     assert OutgoingMail.objects.count() == 2
 
 
