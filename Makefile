@@ -8,8 +8,10 @@ help: ## List the commands
 run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: make run PORT=8001)
 	@scripts/run.sh
 
-test: check ## Everything: what `make check` does, then whole pages, the press, real servers and the browser
-	.venv/bin/pytest -n 2 -m "live or pages or press"
+test: .prepared-test ## Everything: style, types, import directions, all tests with real servers and the browser
+	scripts/check.sh
+	.venv/bin/pytest -n 2 -m "not alone"
+	.venv/bin/pytest -m alone tests/quality
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests
 	scripts/check.sh

@@ -9,7 +9,7 @@ import pytest
 
 from tests.live import ROOT
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.alone]
 
 LIGHTHOUSE = ROOT / ".cache" / "quality" / "node_modules" / ".bin" / "lighthouse"
 FLAGS = "--headless --disable-gpu --disable-background-networking --disable-component-update --disable-sync"
