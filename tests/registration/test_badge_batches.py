@@ -16,9 +16,10 @@ from registration.badge_batches import NobodyToPrintError, ask, print_batch, pri
 from registration.badge_choice import Order, Stock, stock
 from registration.badge_page import print_badges, print_part
 from registration.badges import badge_data
-from registration.lifecycle import amend, cancel, register
+from registration.lifecycle import cancel, register
 from registration.models import BadgeBatch, Registration
 from registration.sheets import write_pages
+from registration.upkeep import amend
 from tests.registration import cast
 
 pytestmark = pytest.mark.press
