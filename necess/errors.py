@@ -1,10 +1,16 @@
 """Error pages in the house style and in the reader's language. 500 and 503 are drawn without data."""
 
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
+
+RETRY_AFTER = "10"  # seconds
 
 
 def _language(request: HttpRequest) -> str:
@@ -19,12 +25,20 @@ def _page(request: HttpRequest, status: int) -> HttpResponse:
         return render(request, f"errors/{status}.html", status=status)
 
 
+def _without_request(request: HttpRequest, status: int) -> HttpResponse:
+    with translation.override(_language(request)):
+        page = render_to_string(f"errors/{status}.html", {"LANGUAGE_CODE": translation.get_language()})
+        return HttpResponse(page, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, also when the request itself cannot be read: nothing of it is used but the path."""
-    with translation.override(_language(request)):
-        return HttpResponse(
-            render_to_string("errors/400.html", {"LANGUAGE_CODE": translation.get_language()}), status=400
-        )
+    return _without_request(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413, before the body is read."""
+    return _without_request(request, 413)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -45,6 +59,10 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: no context processor, no database."""
+    """500, or 503 while the database is away: no context processor, no database."""
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     with translation.override(_language(request)):
+        if is_away:
+            page = render_to_string("errors/503.html")
+            return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER})
         return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -8,6 +8,7 @@ from django.utils.cache import add_never_cache_headers
 
 from necess import errors
 
+LARGEST_BODY = 32 * 1024 * 1024  # each document or picture has a smaller limit of its own
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -36,7 +37,7 @@ class ResponseHeaders:
 
 
 class RefuseUnreadableRequests:
-    """Answers 400 where Django or PostgreSQL would fail later.
+    """Answers 400 where Django or PostgreSQL would fail later, and 413 before a body too large is read.
 
     NUL characters cannot be stored, and a body in a charset other than UTF-8 or not decodable raises deep inside form
     parsing, outside any view's control.
@@ -46,6 +47,9 @@ class RefuseUnreadableRequests:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > LARGEST_BODY:
+            return errors.too_large(request)
         if self._unreadable(request):
             return errors.bad_request(request)
         return self.get_response(request)

@@ -49,7 +49,11 @@ class Question(Bilingual):
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def published(self, *, now: datetime) -> "ArticleQuerySet":
-        return self.filter(published_at__lte=now)
+        return self.filter(published_at__lte=now, is_withdrawn=False)
+
+    def withdrawn(self) -> "ArticleQuerySet":
+        """Taken down: their addresses were known once, and say so."""
+        return self.filter(is_withdrawn=True)
 
 
 def audio_path(article: "Article", filename: str) -> str:
@@ -113,6 +117,11 @@ class Article(Offered):
         null=True,
         blank=True,
         help_text=_("Seen by the public from then on. Empty: a draft."),
+    )
+    is_withdrawn = models.BooleanField(
+        _("taken down"),
+        default=False,
+        help_text=_("Its address then says that it is gone, to readers and to search engines. Nothing is deleted."),
     )
 
     objects: ClassVar["ArticleManager[Article]"] = ArticleManager()

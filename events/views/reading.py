@@ -93,6 +93,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
     A player from elsewhere is shown to whoever allowed it, or asks for it this time by a button (POST).
     """
+    if Article.objects.withdrawn().filter(slug=slug).exists():
+        return render(request, "errors/410.html", status=410)
     found = get_object_or_404(Article.objects.published(now=clock.now()).select_related("player_service"), slug=slug)
     service = found.player_service if found.has_player else None
     plays = service is not None and (request.method == "POST" or consent.is_allowed(request, service))
