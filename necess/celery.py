@@ -103,9 +103,15 @@ def make_broker_folder() -> None:
         Path(folder).mkdir(parents=True, exist_ok=True)
 
 
+# The process that starts the others, told to them by the fork: asked later, a killed head is no parent any more.
+_head = 0
+
+
 @celeryd_init.connect
 def prepare_worker(**kwargs: object) -> None:
-    """Run before the worker connects to its broker."""
+    """Run before the worker connects to its broker and starts its processes."""
+    global _head  # noqa: PLW0603 - one head per process
+    _head = os.getpid()
     make_broker_folder()
 
 
@@ -113,4 +119,4 @@ def prepare_worker(**kwargs: object) -> None:
 @beat_embedded_init.connect
 def end_with_the_worker(**kwargs: object) -> None:
     """Let no child of a killed worker go on: a second periodic table would run beside the next worker's."""
-    dying_with(os.getppid())()
+    dying_with(_head or os.getppid())()
