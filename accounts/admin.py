@@ -63,6 +63,20 @@ class UserAdmin(DjangoUserAdmin[User]):
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Only a superuser may change a superuser: an administrator cannot take over a stronger account."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        return not _is_stronger(obj, request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """As for a change: nobody removes a stronger account."""
+        return not _is_stronger(obj, request) and super().has_delete_permission(request, obj)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """What goes with an account (addresses, second factor, views) needs no right of its own; the account does."""
+        deleted, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        refused = {str(self.opts.verbose_name)} if any(_is_stronger(user, request) for user in objs) else set()
+        return deleted, counts, refused, protected
+
+
+def _is_stronger(user: User | None, request: HttpRequest) -> bool:
+    return user is not None and user.is_superuser and not request.user.is_superuser

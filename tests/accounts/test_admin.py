@@ -1,4 +1,6 @@
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.urls import reverse
 from model_bakery import baker
@@ -38,3 +40,23 @@ def test_administrator_cannot_take_over_a_superuser(client):
 
     assert response.status_code == 403
     assert User.objects.get(pk=stronger.pk).email == "root@example.org"
+
+
+def test_administrator_deletes_an_account_with_its_address_and_second_factor(client):
+    leaving = User.objects.create_user("leaving@example.org")
+    EmailAddress.objects.create(user=leaving, email=leaving.email, primary=True, verified=True)
+    Authenticator.objects.create(user=leaving, type=Authenticator.Type.TOTP, data={})
+
+    client.post(reverse("admin:accounts_user_delete", args=[leaving.pk]), {"post": "yes"})
+
+    assert not User.objects.filter(email="leaving@example.org").exists()
+
+
+def test_administrator_deletes_no_superuser(client):
+    stronger = User.objects.create_superuser("root@example.org")
+
+    client.post(reverse("admin:accounts_user_delete", args=[stronger.pk]), {"post": "yes"})
+    data = {"action": "delete_selected", "_selected_action": [stronger.pk], "post": "yes"}
+    client.post(reverse("admin:accounts_user_changelist"), data)
+
+    assert User.objects.filter(pk=stronger.pk).exists()
