@@ -64,6 +64,7 @@ class ReserveAdmin(admin.ModelAdmin[Reserve]):
 
     def go_to_day(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The admin's own address of a reserve."""
+        self._edition(request)
         return redirect("admin:registration_reserve_day", get_object_or_404(Reserve, pk=pk).day.slug)
 
     def day(self, request: HttpRequest, slug: str) -> HttpResponse:
