@@ -249,6 +249,21 @@ def test_links_between_documents_lead_somewhere():
     assert [(d.name, target) for d, target in links if not (d.parent / target).exists()] == []
 
 
+def test_every_fault_names_tests_that_exist():
+    """`docs/faults.md` has a line per fault, and what proves it stands in the code."""
+    text = (ROOT / "docs" / "faults.md").read_text()
+    assert re.findall(r"^(\d+)\. ", text, re.MULTILINE) == [str(number) for number in range(1, 97)]
+    named = re.findall(r"`([\w/]+\.py)::(test_\w+)`", text)
+    gone = [
+        f"{file}::{name}"
+        for file, name in named
+        if not (path := ROOT / "tests" / file).exists() or f"def {name}(" not in path.read_text()
+    ]
+    assert gone == []
+    lines = re.split(r"^\d+\. ", text, flags=re.MULTILINE)[1:]
+    assert [line for line in lines if "`" not in line and "not proved by a test" not in line] == []
+
+
 def test_every_variable_is_documented_and_read():
     documented = set(re.findall(r"^#?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     readers = re.compile(r"\b(?:env|read)\.\w+\(\s*\"([A-Z_]+)\"")

@@ -1,18 +1,13 @@
-"""Role × address × method for everything about lists and figures; and the same number of questions at any length."""
-
-from datetime import timedelta
+"""Role × address × method for everything about lists and figures."""
 
 import pytest
-from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.roles import ROLES
 from events import clock
 from events.models import FormQuestion
 from registration import columns, exports, saved_views, scheduled_exports
-from registration.models import Answer, CheckIn, ExportReader, ExportSchedule, Registration, SavedView, Seat
+from registration.models import Answer, ExportReader, ExportSchedule, Registration, SavedView
 from registration.saved_views import Wishes
 from tests.registration.cast import NOW
 from tests.registration.staff import colleague
@@ -110,59 +105,3 @@ def test_answers_are_columns_for_those_who_read_them(edition, paris_26):
         "registration desk": [("Dupont", "Végétarien, Sans gluten")], "administrator": [("Dupont",)],
         "editor": [("Dupont",)],
     }  # fmt: skip
-
-
-# Any length
-
-
-def fill(edition, days, start: int, number: int) -> None:
-    people = Registration.objects.bulk_create(
-        Registration(
-            edition=edition, first_name="É", last_name=f"Nom{i}", email=f"p{i}@example.org",
-            email_identity=f"p{i}@example.org", country="FR" if i % 3 else "BE", registered_at=NOW - timedelta(hours=i),
-            changed_at=NOW,
-        )
-        for i in range(start, start + number)
-    )  # fmt: skip
-    Seat.objects.bulk_create(
-        Seat(registration=one, day=day, status="confirmed", joined_at=NOW)
-        for one in people
-        for day in days[: 1 + one.pk % 2]
-    )
-    CheckIn.objects.bulk_create(
-        CheckIn(registration=one, day=days[0], half="am", at=NOW) for one in people if one.pk % 3
-    )
-
-
-def test_pages_ask_as_many_questions_at_10_000_as_at_100(client, edition, paris_26, paris_27):
-    user = colleague("registration desk")
-    user.user_permissions.add(Permission.objects.get(codename="erase_registration"))
-    keys = ["last_name", "email", "country", f"place-{paris_26.slug}", f"came-{paris_26.slug}"]
-    view = saved_views.make(wishes=Wishes("V", False, "", keys, "last_name"), by=user, now=NOW)
-    listed = reverse("admin:registration_registration_changelist")
-    taken = reverse("admin:registration_registration_export", args=["csv"])
-    addresses = [
-        listed, f"{listed}?language__exact=fr&day={paris_26.slug}&presence=yes", f"{listed}?q=nom",
-        f"{listed}?view={view.pk}", reverse("admin:registration_savedview_export", args=[view.pk]),
-        reverse("admin:registration_figures"), reverse("admin:registration_report"),
-        reverse("admin:registration_historyentry_changelist"),
-    ]  # fmt: skip
-    client.force_login(user)
-
-    def asked() -> dict[str, int]:
-        counts = {}
-        for address in addresses:
-            with CaptureQueriesContext(connection) as questions:
-                assert client.get(address).status_code == 200
-            counts[address] = len(questions)
-        for address in (taken, f"{taken}?{view.query}"):
-            with CaptureQueriesContext(connection) as questions:
-                b"".join(client.post(address).streaming_content)
-            counts[address] = len(questions)
-        return counts
-
-    fill(edition, [paris_26, paris_27], 0, 100)
-    asked()
-    at_100 = asked()
-    fill(edition, [paris_26, paris_27], 100, 9_900)
-    assert asked() == at_100
