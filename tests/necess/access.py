@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,8 +15,8 @@ from django.utils import translation
 
 from accounts.models import User
 from events import clock
-from events.models import EventDay, FormQuestion
-from registration import attestations, check_in, door_urls, invitations, keepers, lifecycle, news, reserves
+from events.models import EventDay, FormQuestion, Session
+from registration import attestations, check_in, door_urls, invitations, keepers, lifecycle, news, reserves, workshops
 from registration import urls as registration_urls
 from registration.invitations import Guest
 from registration.lifecycle import Application
@@ -78,6 +78,11 @@ class Scene:
             edition=self.edition, slug="access", kind=FormQuestion.Kind.TEXT, label_fr="?", label_en="?",
             purpose_fr="p", purpose_en="p", seen_by="registration desk", keep_days=30,
         )  # fmt: skip
+        names = {"title_fr": "Atelier", "title_en": "Workshop"}
+        self.workshop = Session.objects.create(
+            day=self.paris, slug="commons", kind=Session.Kind.WORKSHOP, capacity=9, starts_at=time(14),
+            ends_at=time(15), **names,
+        )  # fmt: skip
         Seat.objects.filter(registration=self.anna, day=self.brussels).update(
             status=Seat.Status.OFFERED, offered_at=cast.NOW, offer_expires_at=cast.NOW + timedelta(days=1)
         )
@@ -119,13 +124,17 @@ PEOPLE_VALUES: dict[str, dict[str, Any]] = {
     "details": {"first_name": "Zoe", "last_name": "Zoe", "language": "fr", "email": "anna@example.org"},
     "erase": {"agreed": "on"},
 }  # fmt: skip
-DAYS = {"add_day": "free", "accept_offer": "brussels"}
+SLUGS = {
+    "add_day": "free", "accept_offer": "brussels",
+    **dict.fromkeys(("workshop", "join_workshop", "leave_workshop"), "workshop"),
+}  # fmt: skip
 
 
 def people_rows(method: str) -> Iterator[Row]:
     """Every address of people who come: by links, then by accounts with a link that never was."""
     scene = Scene()
     scene.let_in(scene.anna)
+    workshops.join(registration=scene.anna, session=scene.workshop, now=cast.NOW)
     owner = User.objects.create_user("anna@example.org")
     clients = [signed_in(owner), *staff_clients()]
     invited = invitation_of(scene)
@@ -136,8 +145,8 @@ def people_rows(method: str) -> Iterator[Row]:
         tokens = [invited if name == "invited" and one is scene.anna else token_of(name, one) for one in holders]
         values = PEOPLE_VALUES.get(name, {})
         given = {
-            "code": code, "reference": scene.anna.reference, "number": 1,
-            "slug": getattr(scene, DAYS.get(name, "paris")).slug,
+            "code": code, "reference": scene.anna.reference, "number": 1, "day": scene.paris.slug,
+            "slug": getattr(scene, SLUGS.get(name, "paris")).slug,
         }  # fmt: skip
         with clock.at(AFTERWARDS if name in {"attestation", "verify"} else cast.NOW):
             asked = [*((Client(), token) for token in tokens), (Client(), NOBODY), *((c, NOBODY) for c in clients)]
