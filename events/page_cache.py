@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import wraps
 from gzip import compress
 from hashlib import sha256
+from threading import Lock
 from time import monotonic
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -22,6 +24,8 @@ from django.utils.http import parse_etags
 from events import consent_cookie, public_pages
 
 KEPT = 256  # pages; the least recently rendered goes first
+# While one reader waits for a page to be rendered anew, the others get the kept one this much longer.
+SECONDS_TO_RENDER = 1.0
 VARIES = ("Accept-Encoding", "Cookie")
 MARK = "may_be_kept_briefly"
 
@@ -37,9 +41,13 @@ class _Page:
     etag: str
 
 
+AnyKey = TypeVar("AnyKey")
 Key = tuple[bool, str, str, str]  # by TLS or not, host, path, what the reader allowed
 
 _pages: OrderedDict[Key, _Page] = OrderedDict()
+# When each page that is over was last begun anew.
+_asked_again: dict[Key, float] = {}
+_lock = Lock()
 
 
 def briefly_kept(view: View) -> View:
@@ -68,7 +76,7 @@ class PageCache:
             return self.get_response(request)
         key = (request.is_secure(), request.META.get("HTTP_HOST", ""), request.path, consent_cookie.state(request))
         page = _pages.get(key)
-        if page is None or page.until <= monotonic():
+        if page is None or is_to_render(_asked_again, key, page.until):
             response = self.get_response(request)
             if MARK not in vars(response) or response.status_code != 200 or response.cookies or response.streaming:
                 return response
@@ -79,6 +87,22 @@ class PageCache:
 def forget() -> None:
     """Drop every page of this process."""
     _pages.clear()
+    _asked_again.clear()
+
+
+def is_to_render(begun: dict[AnyKey, float], key: AnyKey, until: float) -> bool:
+    """Whether this reader has to wait for a new page: nobody while it is kept, one when it is over, all when long so.
+
+    ``begun`` remembers who went first, so that a rush does not render the same page in every thread at once.
+    """
+    now = monotonic()
+    if now < until:
+        return False
+    with _lock:
+        first = begun.get(key, 0.0) < until
+        if first:
+            begun[key] = now
+    return first or now >= until + SECONDS_TO_RENDER
 
 
 def is_kept(request: HttpRequest) -> bool:
@@ -110,7 +134,7 @@ def _keep(key: Key, response: HttpResponse) -> _Page:
     _pages[key] = page
     _pages.move_to_end(key)
     while len(_pages) > KEPT:
-        _pages.popitem(last=False)
+        _asked_again.pop(_pages.popitem(last=False)[0], None)
     return page
 
 

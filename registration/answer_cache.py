@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.html import escape
 
 from events import consent_cookie
-from events.page_cache import is_anonymous_reading
+from events.page_cache import is_anonymous_reading, is_to_render
 
 KEPT = 64  # answers: each language, each choice of days, each choice about optional services
 # What stands in a kept page for the address: nobody can type it, no page has it by chance.
@@ -22,6 +22,7 @@ STAND_IN = secrets.token_hex(16)
 Key = tuple[str, str, Hashable]
 
 _pages: dict[Key, tuple[float, str]] = {}
+_asked_again: dict[Key, float] = {}
 
 
 def page(request: HttpRequest, *, told: Hashable, address: str, render: Callable[[str], str]) -> str:
@@ -30,10 +31,10 @@ def page(request: HttpRequest, *, told: Hashable, address: str, render: Callable
         return render(address)
     key = (request.path, consent_cookie.state(request), told)
     until, kept = _pages.get(key, (0.0, ""))
-    if until <= monotonic():
+    if not kept or is_to_render(_asked_again, key, until):
         kept = render(STAND_IN)
         if len(_pages) >= KEPT:
-            _pages.clear()
+            forget()
         _pages[key] = (monotonic() + settings.PAGE_CACHE_SECONDS, kept)
     return kept.replace(STAND_IN, escape(address))
 
@@ -41,3 +42,4 @@ def page(request: HttpRequest, *, told: Hashable, address: str, render: Callable
 def forget() -> None:
     """Drop every answer of this process."""
     _pages.clear()
+    _asked_again.clear()

@@ -17,7 +17,7 @@ from django.middleware.csrf import get_token
 
 from accounts.antirobot import opened_now
 from events import consent_cookie, public_pages
-from events.page_cache import is_anonymous_reading
+from events.page_cache import is_anonymous_reading, is_to_render
 
 HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|opened|form_key)" value="([^"]+)"')
 
@@ -38,6 +38,7 @@ KEPT = 64  # forms: each language, and each choice about optional services
 Key = tuple[str, str]
 
 _forms: dict[Key, _Form] = {}
+_asked_again: dict[Key, float] = {}
 
 
 def briefly_kept(view: View) -> View:
@@ -49,7 +50,7 @@ def briefly_kept(view: View) -> View:
             return public_pages.mark(view(request))
         key = (request.path, consent_cookie.state(request))
         form = _forms.get(key)
-        if form is None or form.until <= monotonic():
+        if form is None or is_to_render(_asked_again, key, form.until):
             response = view(request)
             if response.status_code == 200:
                 _keep(key, response.content.decode())
@@ -62,6 +63,7 @@ def briefly_kept(view: View) -> View:
 def forget() -> None:
     """Drop every form of this process."""
     _forms.clear()
+    _asked_again.clear()
 
 
 def _keep(key: Key, page: str) -> None:
@@ -73,7 +75,7 @@ def _keep(key: Key, page: str) -> None:
     edges = [0, *(edge for each in found for edge in each.span(2)), len(page)]
     pieces = tuple(page[start:end] for start, end in zip(edges[::2], edges[1::2], strict=True))
     if len(_forms) >= KEPT:
-        _forms.clear()
+        forget()
     _forms[key] = _Form(pieces, tuple(each[1] for each in found), monotonic() + settings.PAGE_CACHE_SECONDS)
 
 

@@ -1,4 +1,5 @@
 from gzip import decompress
+from time import monotonic
 
 import pytest
 from django.test import Client
@@ -91,3 +92,23 @@ def test_memory_is_bounded(kept):
     page_cache._pages.update({(False, "", f"/{number}/"): object() for number in range(page_cache.KEPT)})
     kept.get("/en/faq/")
     assert len(page_cache._pages) == page_cache.KEPT
+
+
+def test_page_that_is_over_is_rendered_by_one_reader_while_others_get_the_kept_one():
+    begun, over = {}, monotonic() - 0.1
+    assert [page_cache.is_to_render(begun, "page", over) for _reader in range(3)] == [True, False, False]
+    assert not page_cache.is_to_render(begun, "page", monotonic() + 1)
+
+
+def test_page_long_over_is_shown_to_nobody():
+    begun, over = {}, monotonic() - 2 * page_cache.SECONDS_TO_RENDER
+    assert [page_cache.is_to_render(begun, "page", over) for _reader in range(3)] == [True, True, True]
+
+
+def test_reader_who_comes_while_another_renders_gets_the_kept_page(kept, settings, editions):
+    settings.PAGE_CACHE_SECONDS = 0.0001
+    first = kept.get("/fr/").content
+    [key] = page_cache._pages
+    page_cache._asked_again[key] = monotonic()  # another thread has begun
+    EventDay.objects.filter(slug="brussels-2025-11-25").update(taken=20)
+    assert kept.get("/fr/").content == first
