@@ -1,5 +1,6 @@
 """Claim a message, send it, record what happened, plan the next try."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
@@ -47,15 +48,18 @@ def deliver(mail_id: int, *, now: datetime) -> bool:
     return False
 
 
-def deliver_due(*, now: datetime, budget: timedelta) -> int:
-    """Deliver what is due, most urgent first, until nothing is left or ``budget`` is used; return how many left."""
-    started, sent = timezone.now(), 0
+def deliver_due(*, now: datetime, budget: timedelta, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Deliver what is due, most urgent first, until nothing is left or ``budget`` is used; return how many left.
+
+    ``clock`` says what time it is after each mail: a mail server may take long to answer.
+    """
+    started, sent = clock(), 0
     # Asked anew each time: a confirmation stored meanwhile goes before the rest of a message to a group.
     while now - started <= budget and (
         mail_id := OutgoingMail.objects.due(now=now).values_list("pk", flat=True).first()
     ):
         sent += deliver(mail_id, now=now)
-        now = timezone.now()
+        now = clock()
     return sent
 
 
