@@ -14,7 +14,9 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-UNKNOWN = "–"
+UNKNOWN = "–"  # in reports for the team
+SENTENCE_END = re.compile(r"(?<=[.!?…])[ \t]+(?=[^\Wa-zà-ÿ_]|[«“*\[{])")
+LINE_MARK = re.compile(r"\s*(?:[-*+>] +|\d+\. +|#+ +|\|)")
 
 Value = Callable[[Any, str], str | None]  # the edition and the argument
 
@@ -53,16 +55,42 @@ def names() -> list[str]:
 
 
 def fill(text: str, edition: object, *, escape: Callable[[str], str] = str) -> str:
-    """Return ``text`` with its facts; one that has no value any more becomes a dash rather than an error page."""
+    """Return ``text`` with its facts, each asked for once.
+
+    A sentence, or a row of a table, about something that is not decided is left out; a text of which nothing stays
+    says that it is not decided.
+    """
+    told = {name: _told(name, edition) for name in PLACEHOLDER.findall(text)}
 
     def replace(match: re.Match[str]) -> str:
-        try:
-            value = _value(match[1], edition)
-        except KeyError:
-            return UNKNOWN if _is_known(match[1]) else match[0]
-        return UNKNOWN if value is None else escape(value)
+        value = told[match[1]]
+        return match[0] if value is None else escape(value)
 
-    return PLACEHOLDER.sub(replace, text)
+    undecided = {name for name, value in told.items() if value is None}
+    lines = [_without(undecided, line) for line in text.split("\n")] if undecided else [text]
+    kept = "\n".join(line for line in lines if line is not None)
+    return PLACEHOLDER.sub(replace, kept) if kept.strip() or not undecided else _("Not decided yet.")
+
+
+def _without(undecided: set[str], line: str) -> str | None:
+    """A line of Markdown without the sentences that name what is undecided; None when that is all of it."""
+    if undecided.isdisjoint(PLACEHOLDER.findall(line)):
+        return line
+    mark = LINE_MARK.match(line)
+    start = mark[0] if mark else ""
+    if start.strip() == "|":
+        return None
+    sentences = SENTENCE_END.split(line[len(start) :])
+    kept = [sentence for sentence in sentences if undecided.isdisjoint(PLACEHOLDER.findall(sentence))]
+    return start + " ".join(kept) if kept else None
+
+
+def _told(name: str, edition: object) -> str | None:
+    """What stands for a placeholder: braces that name no fact stay as they are; None when there is no value."""
+    try:
+        return _value(name, edition)
+    except KeyError:
+        return None if _is_known(name) else f"{{{name}}}"
 
 
 def refuse_unknown(text: str, edition: object) -> None:

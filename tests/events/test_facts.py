@@ -1,8 +1,12 @@
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from events import facts
+from events import clock, facts
+from tests.events import moments
+from tests.events.pages import address
 
 
 @pytest.mark.parametrize(
@@ -30,12 +34,44 @@ def test_unknown_fact_is_refused_when_saving_and_literal_when_shown(editions, te
     edition = editions["2025"]
     with pytest.raises(ValidationError):
         facts.refuse_unknown(text, edition)
-    assert facts.fill(text, edition) in {text, "–"}
+    assert facts.fill(text, edition) in {text, "Pas encore décidé."}
 
 
-def test_fact_not_decided_yet_is_a_dash(editions):
-    assert facts.fill("{allowance_amount}", editions["2025"]) == "–"
-    assert facts.fill("{dates}", None) == "–"
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{allowance_amount}", "Not decided yet."),
+        ("You get {allowance_amount}. Ask us! From {allowance_distance} on?", "Ask us!"),
+        ("Come. « {allowance_amount} » it is.\nStay", "Come.\nStay"),
+        ("- {allowance_amount} at most\n- Free: {edition}", "- Free: NEC ESS Europe 2025"),
+        ("1. Up to {allowance_amount}. Then rest.", "1. Then rest."),
+        ("| a | b |\n| x | {keep_paid_years} years |\n| y | 1 |", "| a | b |\n| y | 1 |"),
+        ("{0.__class__} stays. So does {7*7}.", "{0.__class__} stays. So does {7*7}."),
+        ("", ""),
+    ],
+)
+def test_what_is_not_decided_is_left_out(editions, text, shown):
+    with translation.override("en"):
+        assert facts.fill(text, editions["2025"]) == shown
+
+
+def test_between_editions_no_sentence_speaks_of_one():
+    with translation.override("en"):
+        assert facts.fill("Write to {contact_email}. We answer.", None) == "We answer."
+
+
+@pytest.mark.pages
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("names", [["home"], ["faq"], ["privacy"], ["practical"], ["legal"]])
+def test_no_page_shows_a_dash_or_a_hole_without_a_rule(editions, client, language, names):
+    with clock.at(moments.OPEN):
+        page = client.get(address(*names, [], language)).content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    words = re.sub(r"<[^>]+>", "|", main)
+    assert (
+        re.findall(r"[^|]*\{[a-z_]+\}[^|]*|[^|]*(?:\bNone\b|\|\s*–\s*(?=\|)| (?:de|of|than) (?:–|[.,]))[^|]*", words)
+        == []
+    )
 
 
 def test_texts_are_refused_by_the_model(editions):
