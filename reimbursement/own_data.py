@@ -8,9 +8,23 @@ from django.utils.translation import gettext as _
 
 from registration import erasure, own_data
 from registration.models import Registration
-from registration.own_data import Item, Part
+from registration.own_data import Item, Part, Row
 from reimbursement import retention
-from reimbursement.models import AllowanceRule, Claim, ClaimMessage, ReviewEvent, Status, SupportingDocument
+from reimbursement.models import (
+    AllowanceRule,
+    BankDetailsView,
+    Claim,
+    ClaimLink,
+    ClaimMessage,
+    IssuedPaper,
+    ManualPayment,
+    OfficePlacement,
+    PaperPresence,
+    PaymentLine,
+    ReviewEvent,
+    Status,
+    SupportingDocument,
+)
 from reimbursement.models.status import CLOSED
 from reimbursement.wording import label_of
 
@@ -24,6 +38,8 @@ def offer() -> None:
 def parts(registration: Registration) -> Iterator[Part]:
     """The claims of this person, the papers and the words exchanged; notes among staff are theirs."""
     claims = list(_claims(registration).select_related("bank"))
+    if not claims:
+        return
     rules = _rules_in_force()
     until = max((day for claim in claims if (day := _until(claim, rules))), default=None)
     messages = ClaimMessage.objects.open_to_claimant().filter(claim__in=claims)
@@ -33,6 +49,12 @@ def parts(registration: Registration) -> Iterator[Part]:
     yield Part("claim_history", _("What happened to your claims"), tuple(_move(move) for move in moves), until)
     yield Part("claim_messages", _("What was written about your claims"), tuple(_message(m) for m in messages), until)
     yield Part("claim_documents", _("Documents of your claims"), tuple(_paper(paper) for paper in papers), until)
+    yield Part("claim_letters", _("Letters about your claims"), tuple(_letters(claims)), until)
+    yield Part("claim_payments", _("Payments of your claims"), tuple(_payments(claims)), until)
+    yield Part("claim_offices", _("Where somebody of the team placed the office"), tuple(_placements(claims)), until)
+    yield Part("claim_presence", _("Days on which somebody vouched for your presence"), tuple(_presence(claims)), until)
+    yield Part("claim_account_views", _("When the account number was looked at"), tuple(_views(claims)), until)
+    yield Part("claim_links", _("Links to your claims"), tuple(_links(claims)), until)
 
 
 def going(registration: Registration) -> Iterator[str]:
@@ -119,3 +141,57 @@ def _paper(paper: SupportingDocument) -> tuple[Item, ...]:
         Item("name", _("Name of the file"), paper.original_name),
         Item("size", _("Bytes"), paper.size),
     )
+
+
+def _letters(claims: list[Claim]) -> Iterator[Row]:
+    for letter in IssuedPaper.objects.filter(claim__in=claims).order_by("issued_at", "pk"):
+        yield (
+            Item("issued_at", _("When"), letter.issued_at),
+            Item("kind", _("What"), str(letter.get_kind_display())),
+            Item("language", _("Language"), letter.language),
+        )
+
+
+def _payments(claims: list[Claim]) -> Iterator[Row]:
+    """Through the file of a batch, with what became of it, and by hand."""
+    for line in PaymentLine.objects.filter(claim__in=claims).order_by("pk"):
+        when = line.returned_on or line.settled_on
+        yield _payment(when, line.holder, line.masked_iban, line.amount_cents, str(line.get_fate_display()))
+    for made in ManualPayment.objects.filter(claim__in=claims).order_by("pk"):
+        state = PaymentLine.Fate.RETURNED if made.came_back_on else PaymentLine.Fate.PAID
+        when = made.came_back_on or made.paid_on
+        yield _payment(when, made.holder, made.masked_iban, made.amount_cents, str(state.label))
+
+
+def _payment(when: date | None, holder: str, account: str, cents: int, state: str) -> Row:
+    return (
+        Item("on", _("When"), when),
+        Item("state", _("Status"), state),
+        Item("amount", _("Amount in euro cents"), cents),
+        Item("holder", _("Account holder"), holder),
+        Item("account", _("Account"), account),
+    )
+
+
+def _placements(claims: list[Claim]) -> Iterator[Row]:
+    for place in OfficePlacement.objects.filter(claim__in=claims).order_by("at", "pk"):
+        yield (
+            Item("at", _("When"), place.at),
+            Item("place", _("Place"), place.label),
+            Item("precision", _("Precision"), str(place.get_precision_display())),
+        )
+
+
+def _presence(claims: list[Claim]) -> Iterator[Row]:
+    for said in PaperPresence.objects.filter(claim__in=claims).select_related("day__venue").order_by("at", "pk"):
+        yield (Item("at", _("When"), said.at), Item("day", _("Day"), str(said.day.label)))
+
+
+def _views(claims: list[Claim]) -> Iterator[Row]:
+    for seen in BankDetailsView.objects.filter(details__claim__in=claims).order_by("at", "pk"):
+        yield (Item("at", _("When"), seen.at),)
+
+
+def _links(claims: list[Claim]) -> Iterator[Row]:
+    for link in ClaimLink.objects.filter(claim__in=claims).order_by("pk"):
+        yield (Item("created_at", _("Made"), link.created_at), Item("expires_at", _("Works until"), link.expires_at))

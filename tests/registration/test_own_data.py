@@ -95,7 +95,7 @@ def test_the_same_number_of_questions_however_much_there_is(marie, others, djang
     for _number in range(others):
         upkeep.send_again(registration=marie, now=NOW)
     registration = Registration.objects.select_related("edition").get(pk=marie.pk)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         own_data.held_about(registration)
 
 

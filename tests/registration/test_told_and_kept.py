@@ -44,13 +44,29 @@ TOLD = {
     "registration.PastParticipant": "past",
     "outbox.OutgoingMail": "messages",
     "accounts.User": "account",
+    "registration.WorkshopPlace": "workshops",
     "reimbursement.Claim": "claims",
+    "reimbursement.BankDetails": "claims",
+    "reimbursement.BankDetailsView": "claim_account_views",
+    "reimbursement.ClaimLink": "claim_links",
+    "reimbursement.ClaimMessage": "claim_messages",
+    "reimbursement.IssuedPaper": "claim_letters",
+    "reimbursement.ManualPayment": "claim_payments",
+    "reimbursement.OfficePlacement": "claim_offices",
+    "reimbursement.PaperPresence": "claim_presence",
+    "reimbursement.PaymentLine": "claim_payments",
+    "reimbursement.ReviewEvent": "claim_history",
+    "reimbursement.SupportingDocument": "claim_documents",
 }
 DAY = "Paris, Wednesday 26 November"
 NOT_TOLD = {
     "events.Edition": "its address is the one of the organisers",
     "account.EmailAddress": "the same address as the account, which is told",
+    "account.EmailConfirmation": "we confirm by a code that is never stored: the table stays empty",
+    "events.ConsentProof": "holds a random number and no name: we cannot know whose choice it is",
+    "mfa.Authenticator": "the secret of a second factor; the page of the account says that there is one",
     "registration.BadgeBatch": "each badge of it is told, to whom it belongs",
+    "reimbursement.PastParticipation": "holds fingerprints of organisations of earlier editions, and no person",
 }
 # Models without a row of their own in the calendar: what takes them away.
 GOES_WITH = {
@@ -65,22 +81,43 @@ GOES_WITH = {
     "registration.BadgeBatch": "the badges of an erased person leave it",
     "accounts.User": "its owner asks, or an administrator closes it",
     "account.EmailAddress": "goes with its account",
+    "account.EmailConfirmation": "goes with its account",
+    "mfa.Authenticator": "goes with its account",
+    **dict.fromkeys(
+        (
+            "reimbursement.BankDetailsView", "reimbursement.ClaimLink", "reimbursement.ClaimMessage",
+            "reimbursement.ManualPayment", "reimbursement.OfficePlacement", "reimbursement.PaperPresence",
+            "reimbursement.PaymentLine", "reimbursement.ReviewEvent",
+        ),
+        "reimbursement.Claim",
+    ),
+    "reimbursement.PastParticipation": "nobody: it names no person",
     "events.Edition": "nobody: it is public",
 }  # fmt: skip
 
 
-def is_personal(model: type[models.Model]) -> bool:
-    """Whether it leads to a registration, or holds an address or the digest of one."""
-    return model is Registration or any(
-        isinstance(field, models.EmailField)
-        or (field.is_relation and field.concrete and field.related_model is Registration)
-        for field in model._meta.get_fields()
+# What is about somebody although it leads to nobody: digests, fingerprints, random numbers.
+WITHOUT_A_WAY = {"registration.NewsRefusal", "reimbursement.PastParticipation", "events.ConsentProof"}
+# Hold an address, but what leads to them is the work of the team, or the event.
+NOT_FOLLOWED = {"accounts.User", "events.Edition"}
+
+
+def leads_to(model: type[models.Model], about: set[type[models.Model]]) -> bool:
+    """Whether one of its rows points at a row of one of these models, itself or through others."""
+    return any(
+        field.is_relation and field.concrete and field.related_model in about for field in model._meta.get_fields()
     )
 
 
 def personal_models() -> set[str]:
-    found = {model._meta.label for model in apps.get_models() if is_personal(model)}
-    return found | {"registration.NewsRefusal"}  # keeps the digest of an address
+    """Whatever leads to a registration, however long the way, or holds an address; and the account’s own tables."""
+    everything = apps.get_models()
+    about = {Registration, apps.get_model("account.EmailAddress"), apps.get_model("mfa.Authenticator")}
+    about |= {m for m in everything if any(isinstance(field, models.EmailField) for field in m._meta.get_fields())}
+    followed = {model for model in about if model._meta.label not in NOT_FOLLOWED}
+    while new := {model for model in everything if model not in followed | about and leads_to(model, followed)}:
+        followed |= new
+    return {model._meta.label for model in followed | about} | WITHOUT_A_WAY
 
 
 def test_every_model_about_a_person_is_told_or_left_out_with_a_reason():

@@ -9,8 +9,10 @@ from django.utils import translation
 
 from registration import erasure, own_data
 from registration.erasure import Staying
+from reimbursement import bank, review
 from reimbursement import own_data as claims_data
-from reimbursement.models import Claim, Status
+from reimbursement.iban import read_iban
+from reimbursement.models import BankDetailsView, Claim, ManualPayment, PaperPresence, Status
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
@@ -76,3 +78,31 @@ def test_a_paid_claim_stays_ten_years_from_the_end_of_its_year(edition):
     Claim.objects.filter(pk=claim.pk).update(status=Status.PAID, amount_cents=94_800, status_since=NOW)
     [staying] = claims_data.staying(claim.registration)
     assert (str(staying.until), staying.why.split(":")[0]) == ("2036-01-01", "It was paid")
+
+
+def test_letters_payments_looks_and_links_are_told(edition, reviewer, approver):
+    claim = cast.checked(edition, "marie", language="en")
+    cast.propose_acceptance(claim, reviewer)
+    review.approve(claim=claim, by=approver, now=NOW)
+    claim = cast.read(claim)
+    bank.give(claim=claim, holder="Association marie", iban=read_iban(cast.ACCOUNTS[0]), now=NOW)
+    BankDetailsView.objects.create(details=claim.bank, by=approver, at=NOW)
+    PaperPresence.objects.create(claim=claim, day=edition.days.last(), by=approver, at=NOW)
+    paid = {"amount_cents": 94_800, "holder": "Association marie", "masked_iban": "FR14 … 2606"}
+    ManualPayment.objects.create(claim=claim, paid_on=cast.DAY, by=approver, recorded_at=NOW, **paid)
+    data = taken_away(claim.registration)
+    told = {name: part["rows"] for name, part in data.items() if name.startswith("claim_")}
+    letters = [row["kind"] for row in told["claim_letters"]]
+    assert letters == ["attestation of the organisation", "letter of approval"]
+    assert told["claim_payments"] == [
+        {
+            "on": "2025-12-01",
+            "state": "paid",
+            "amount": 94_800,
+            "holder": "Association marie",
+            "account": "FR14 … 2606",
+        }
+    ]
+    assert [row["day"] for row in told["claim_presence"]] == [edition.days.last().label]
+    assert told["claim_account_views"] == [{"at": NOW.isoformat()}]
+    assert len(told["claim_links"]) == claim.links.count()
