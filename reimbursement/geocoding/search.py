@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reimbursement import places
-from reimbursement.geocoding import addresses, register, vat
+from reimbursement.geocoding import addresses, kbo, register, vat
 from reimbursement.geocoding.providers import (
     GEOPLATEFORME,
     NOMINATIM,
@@ -21,6 +21,12 @@ from reimbursement.offices import Candidate, Office
 
 _FRENCH = frozenset({"FR", "GP", "MQ", "GF", "RE", "YT", "BL", "MF", "PM"})
 _Ask = Callable[[Office], tuple[Candidate, ...]]
+# Which is asked first: the national registers, then the one of VAT numbers.
+_REGISTERS: tuple[tuple[str, Callable[[LegalId], RegisterEntry | None]], ...] = (
+    (RECHERCHE_ENTREPRISES.name, register.look_up),
+    (kbo.NAME, kbo.look_up),
+    (VIES.name, vat.look_up),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,12 @@ def locate(*, office: Office, legal_ids: tuple[LegalId, ...] = ()) -> Located:
 
 
 def _register_entry(legal_ids: tuple[LegalId, ...], failures: dict[str, ServiceFailed]) -> RegisterEntry | None:
-    for service, look_up in ((RECHERCHE_ENTREPRISES, register.look_up), (VIES, vat.look_up)):
+    for service, look_up in _REGISTERS:
         for legal_id in legal_ids:
             try:
                 entry = look_up(legal_id)
             except ServiceFailed as failure:
-                failures[service.name] = failure
+                failures[service] = failure
                 continue
             if entry:
                 return entry

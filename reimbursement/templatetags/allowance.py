@@ -30,6 +30,7 @@ SOURCES = {
     "geoplateforme": _("French national address base"),
     "photon": _("OpenStreetMap (Photon)"),
     "nominatim": _("OpenStreetMap (Nominatim)"),
+    "kbo": _("Belgian register of enterprises (KBO/BCE)"),
     "vies": _("European register of VAT numbers (VIES)"),
     "places": _("shipped table of places"),
     "by-hand": _("placed by hand"),

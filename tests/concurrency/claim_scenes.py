@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from reimbursement import claims, review
-from reimbursement.models import Claim, Envelope, Status
+from reimbursement import attendance, claims, review
+from reimbursement.models import WITNESSES_NEEDED, Claim, Envelope, PaperPresence, Status
 from reimbursement.moves import Actor, ClaimMovedMeanwhile, MoveNotAllowed, Role, move_claim
 from reimbursement.transitions import Move
 from tests.concurrency.crowd import play
@@ -113,10 +113,47 @@ def one_claim_ten_approvers() -> dict[str, Any]:
     return {"answers": answers, "moves": cast.read(claim).history_length, **state()}
 
 
+def vouching(*, guarded: bool) -> dict[str, Any]:
+    """Ten people who read the paper list say at once that an organisation recorded as absent was there."""
+    edition = cast.make_edition()
+    cast.make_rule(edition)
+    claim = cast.checked(edition)
+    cast.propose_acceptance(claim, cast.staff("reviewer"))
+    review.approve(claim=claim, by=cast.staff("approver"), now=NOW)
+    attendance.settle(now=cast.AFTER)
+    day = edition.days.get(venue__slug="paris")
+    readers = [cast.staff("reviewer", f"reader{number}") for number in range(10)]
+    seen = PaperPresence.objects.count()
+
+    def act(number: int) -> str:
+        if not guarded:
+            return vouch_unguarded(cast.read(claim), day, readers[number], seen)
+        try:
+            counts = attendance.vouch(claim=cast.read(claim), day=day, by=readers[number], now=cast.AFTER)
+        except attendance.NotAwaited:
+            return "no longer asked"
+        return "counts" if counts else "one more needed"
+
+    answers, _seconds = play(act, len(readers))
+    return {"answers": answers, "witnesses": PaperPresence.objects.count(), **state()}
+
+
+def vouch_unguarded(claim: Claim, day: Any, by: Any, seen: int) -> str:
+    """What the lock is for: everybody counts who has read the list, then writes their own name."""
+    with transaction.atomic():
+        PaperPresence.objects.create(claim=claim, day=day, by=by, at=cast.AFTER)
+        if seen + 1 >= WITNESSES_NEEDED:
+            move_claim(claim=claim, move=Move.REOPEN, actor=Actor(Role.SYSTEM), now=cast.AFTER)
+            return "counts"
+    return "one more needed"
+
+
 CLAIM_SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "colleagues": lambda: colleagues(guarded=True),
     "colleagues_unguarded": lambda: colleagues(guarded=False),
     "last_place": lambda: last_place(guarded=True),
     "last_place_unguarded": lambda: last_place(guarded=False),
     "one_claim_ten_approvers": one_claim_ten_approvers,
+    "vouching": lambda: vouching(guarded=True),
+    "vouching_unguarded": lambda: vouching(guarded=False),
 }

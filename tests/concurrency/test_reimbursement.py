@@ -42,6 +42,21 @@ def test_one_claim_approved_by_ten_takes_one_place(scene):
     }
 
 
+def test_ten_readers_of_the_paper_list_bring_one_absent_organisation_back_once(scene):
+    assert scene("vouching") == {
+        "answers": {"one more needed": 1, "counts": 1, "no longer asked": 8},
+        "witnesses": 2,
+        "claims": {"review": 1},
+        "committed": 0,
+        "held": 0,
+    }
+
+
+def test_ten_readers_without_the_lock_each_wait_for_another_one(scene):
+    outcome = scene("vouching_unguarded")
+    assert (outcome["answers"], outcome["claims"]) == ({"one more needed": 10}, {"no_show": 1})
+
+
 def test_ten_treasurers_make_one_batch(scene):
     assert scene("batching") == {
         "answers": {"prepared": 1, "too late": 9},

@@ -82,6 +82,7 @@ def paper_of(claim: Claim) -> str:
 CLAIMANT_VALUES: dict[str, dict[str, Any]] = {
     "step": {"organisation_name": "Other", "office_country": "FR"},
     "send": {"signed_by": "Marie", "is_true": "on"},
+    "sign": {"signed_by": "Carla", "is_true": "on"},
     "write": {"text": "Hello"},
     "bank": {"holder": "ASSOCIATION ANNA", "iban": cast.ACCOUNTS[0]},
 }
@@ -93,11 +94,13 @@ def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
     granted = cast.checked(edition, "carla")
     cast.propose_acceptance(granted, cast.staff("reviewer", "first"))
     review.approve(claim=granted, by=cast.staff("approver", "second"), now=cast.NOW)
+    granted.office_street = "2 rue de la République"  # corrected since, so that there is something to sign again
+    granted.save()
     digests = {claim.pk: paper_of(claim) for claim in (hers, his, granted)}
     before = state()
     for pattern in urls.urlpatterns:
         name = pattern.name
-        claim = granted if name in {"bank", "write", "paper"} else hers
+        claim = granted if name in {"bank", "write", "paper", "sign"} else hers
         tokens = [tokens_of(name, claim), tokens_of(name, his), "x" * 43]
         parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
         known = {"digest": digests[claim.pk], "step": "organisation", "number": "1", "reference": claim.reference}
@@ -141,11 +144,13 @@ SCENES = {
     "reimbursement_claim_send_back": "acceptance",
     "reimbursement_claim_refuse": "refusal",
     "reimbursement_claim_hear_contestation": "contested",
+    "reimbursement_claim_vouch": "granted",
     "reimbursement_claim_reveal": "present",
     "reimbursement_claim_make_payable": "present",
     "reimbursement_claim_set_aside": "abroad",
     "reimbursement_claim_record_payment": "aside",
     "reimbursement_claim_record_return": "paid",
+    "reimbursement_paymentbatch_add": "ready",
     "reimbursement_paymentbatch_download": "released",
     "reimbursement_paymentbatch_book": "released",
 }
@@ -171,9 +176,14 @@ def scenes(edition: Edition) -> dict[str, Claim | PaymentBatch]:
     found["paid"] = cast.present(edition, "fanny", reviewer, approver, number=ukrainian)
     payments.set_aside(claim=found["paid"], by=treasurer, now=cast.AFTER)
     payments.record_payment_by_hand(claim=cast.read(found["paid"]), by=treasurer, now=cast.AFTER, note="x")
-    for name in ("checked", "acceptance", "refusal", "contested"):
+    numbers |= {"ready": "NL91 ABNA 0417 1643 00"}
+    found["ready"] = cast.present(edition, "ready", reviewer, approver, number=numbers["ready"])
+    payments.make_payable(claim=found["ready"], by=treasurer, now=cast.AFTER)
+    for name in ("checked", "acceptance", "refusal", "contested", "granted"):
         found[name] = cast.checked(edition, f"{name}{len(found)}")
-    cast.propose_acceptance(found["acceptance"], reviewer)
+    for name in ("acceptance", "granted"):
+        cast.propose_acceptance(found[name], reviewer)
+    review.approve(claim=found["granted"], by=approver, now=cast.NOW)
     for name in ("refusal", "contested"):
         cast.propose_refusal(found[name], reviewer)
     review.refuse(claim=found["contested"], by=approver, now=cast.NOW)
@@ -206,7 +216,14 @@ def staff_values(name: str, scene: Claim | PaymentBatch) -> dict[str, Any]:
     """What makes every button work for whoever may press it."""
     reason = "office_too_near" if name.endswith("refusal") else "criteria_met"
     values: dict[str, Any] = {"note": "x", "text": "x", "reason": reason, "paid_on": "2025-12-01"}
-    values |= {"coordinates": "45.75, 4.83", "place": "Lyon", "precision": "house"}
+    values |= {"coordinates": "45.75, 4.83", "place": "Lyon", "precision": "house", "day": "paris-2025-11-26"}
+    if name == "reimbursement_paymentbatch_add":
+        return {
+            "payer": "SOGA",
+            "account": cast.ACCOUNTS[2],
+            "execution_on": "2025-12-01",
+            "version": "pain.001.001.09",
+        }
     if isinstance(scene, PaymentBatch):
         lines = [f"{line.end_to_end_id};paid;948.00" for line in scene.lines.all()]
         answer = "\n".join(["EndToEndId;Status;Amount", *lines]).encode()
