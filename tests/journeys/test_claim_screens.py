@@ -1,12 +1,13 @@
 """Reviewers and claimants at their screens, in both languages: every page and slip seen by axe, keys, placing."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.accessibility import SIZES, faults_at_both_sizes
-from tests.journeys import reading
+from tests.journeys import claim_stages, reading
 from tests.journeys.test_allowance import open_claim_in_admin
 from tests.journeys.test_registration import fill_in_registration, tick
 from tests.live import eventually
@@ -138,3 +139,52 @@ def test_simulation_is_accessible_with_a_slip_and_with_a_result(staff_page):
     page.goto(f"{QUEUE}simulation/?threshold_km=500&venue_rule=any_attended")
     expect(page.locator("#result")).to_be_visible()
     assert seen + faults_at_both_sizes(page) == []
+
+
+# Page of a claim, and whether something is left out there on purpose.
+LATE_PAGES = [
+    ("question claim fr", True),
+    ("question sign en", True),
+    ("refused claim en", True),
+    ("approved claim fr", False),
+    ("approved bank fr", True),
+    ("approved withdraw en", False),
+    ("paid claim fr", False),
+]
+BATCHES = "/admin/reimbursement/paymentbatch/"
+
+
+def test_pages_at_the_end_of_the_way_are_accessible_to_claimants(open_page, live_site):
+    stages = json.loads(live_site.shell(claim_stages.PLAY))
+    page = open_page(locale="fr-FR")
+    seen = []
+    for name, slips in LATE_PAGES:
+        page.goto(stages[name])
+        if slips:
+            press_submit(page)
+            expect(page.locator(".error-summary")).to_be_visible()
+        seen += [f"{name}: {fault}" for fault in faults_at_both_sizes(page)]
+    assert seen == []
+
+
+def test_pages_of_the_treasurer_are_accessible_and_documents_are_looked_at(staff_page, live_site):
+    stages = json.loads(live_site.shell(claim_stages.PLAY))
+    page = staff_page("treasurer", "fr", BATCHES)
+    seen = []
+    for where in (stages["gate admin"], stages["abroad admin"], stages["ready batch"], stages["paid batch"]):
+        page.goto(where)
+        seen += [f"{where}: {fault}" for fault in faults_at_both_sizes(page)]
+    for where, slips in ((BATCHES, False), (f"{BATCHES}envelope/", False), (f"{BATCHES}add/", True)):
+        page.goto(where)
+        if slips:
+            page.locator(".claim-forms button[type=submit]").click()
+            expect(page.locator(".errorlist").first).to_be_visible()
+        seen += [f"{where}: {fault}" for fault in faults_at_both_sizes(page)]
+    page.goto(stages["gate admin"])
+    pages = page.locator(".claim-document img")
+    expect(pages).to_have_count(3)
+    pages.last.scroll_into_view_if_needed()
+    eventually(lambda: pages.last.evaluate("picture => picture.complete && picture.naturalWidth") or None)
+    page.locator("form[action*='/reveal/'] button").click()
+    expect(page.locator("main")).to_contain_text("ES91 2100")
+    assert [*seen, *faults_at_both_sizes(page)] == []

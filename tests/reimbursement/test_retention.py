@@ -92,6 +92,15 @@ def test_withdrawn_claims_become_anonymous_after_a_year(edition, rule):
     assert not names_somebody(claim)
 
 
+@pytest.mark.parametrize("status", [Status.EXPIRED, Status.NO_SHOW])
+def test_expired_claims_and_those_of_the_absent_become_anonymous_after_a_year(edition, rule, status):
+    claim = withdrawn(edition)
+    Claim.objects.filter(pk=claim.pk).update(status=status)
+    assert retention.erase_due(now=LAST_NIGHT_WITHDRAWN) == Erased()
+    assert retention.erase_due(now=FIRST_WITHOUT_WITHDRAWN) == Erased(claims=1)
+    assert not names_somebody(claim)
+
+
 def test_paid_claims_become_anonymous_ten_years_after_the_accounting_year(edition, rule):
     claim = paid(edition)
     assert retention.erase_due(now=LAST_NIGHT_PAID) == Erased()
