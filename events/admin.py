@@ -174,6 +174,7 @@ class PictureAdmin(BilingualAdmin):
     """Pictures for texts and logos: uploaded here, placed in texts by their short name."""
 
     form = PictureForm
+    fields = ["slug", "upload", "alt", "is_decorative", "other_language_holds"]
     list_display = ["slug", "alt", "is_decorative", "width", "height"]
     search_fields = ["slug", "alt_fr", "alt_en"]
 

@@ -32,6 +32,7 @@ class EditionAdmin(BilingualAdmin):
     change_list_template = "admin/events/edition_list.html"
     change_form_template = "admin/events/edition.html"
     prepopulated_fields = {"slug": ("title",)}
+    exclude = ["publishes_at", "takes_home_page"]  # decided on the check list
 
     def get_urls(self) -> list[URLPattern]:
         """Add the preview of another instant, the list of what lacks a language, and the way to publication."""

@@ -77,6 +77,8 @@ class _Copying:
                 date=day.date + self.later,
                 taken=0,
                 reserved=0,
+                registration_opens_at=None,
+                registration_closes_at=None,
             )
             for session in Session.objects.filter(day=day) if with_programme else ():
                 self.row(session, day=new, is_provisional=True)

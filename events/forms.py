@@ -16,6 +16,15 @@ from events.programme import Choice
 from events.untranslated import gaps_of
 
 
+class Instant(AdminSplitDateTime):
+    """A date and a time, each with a name of its own for those who hear the form."""
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__(attrs)
+        for widget, name in zip(self.widgets, (_("Date"), _("Time")), strict=True):
+            widget.attrs["aria-label"] = name
+
+
 class ProgrammeFilter(forms.Form):
     """A choice that is not offered is ignored: old addresses keep working after a day or a place went."""
 
@@ -166,9 +175,7 @@ class PictureForm(BilingualForm):
 class PublishForm(forms.Form):
     """When a draft edition becomes public."""
 
-    at = forms.SplitDateTimeField(
-        label=_("On"), help_text=_("Paris time. Empty: now."), required=False, widget=AdminSplitDateTime
-    )
+    at = forms.SplitDateTimeField(label=_("On"), help_text=_("Paris time. Empty: now."), required=False, widget=Instant)
     takes_home_page = forms.BooleanField(
         label=_("The home page is about this edition from then on"),
         help_text=_("The edition that was there stays, among the editions."),
@@ -213,5 +220,5 @@ class AsOnForm(forms.Form):
     moment = forms.SplitDateTimeField(
         label=_("Show me the site as on"),
         help_text=_("Paris time. Only you see it, on reading pages only."),
-        widget=AdminSplitDateTime,
+        widget=Instant,
     )

@@ -16,7 +16,7 @@ from modeltranslation.admin import TranslationAdmin
 
 from accounts.models import User
 from events import clock, draft_links, facts, text_versions
-from events.forms import BilingualForm
+from events.forms import BilingualForm, Instant
 from events.models.bilingual import LANGUAGES
 
 CHECK_LIST = "check_list"  # in an address: the edition whose check list one came from
@@ -28,7 +28,7 @@ class BilingualAdmin(TranslationAdmin[Any]):
     form = BilingualForm
     change_form_template = "admin/events/change_form.html"
     save_on_top = True
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}, models.DateTimeField: {"widget": Instant}}
     list_per_page = 50
 
     def render_change_form(

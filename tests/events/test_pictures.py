@@ -42,6 +42,17 @@ def add(editor: Client, slug: str = "hall", raw: bytes | None = None, **values: 
     return editor.post(reverse("admin:events_picture_add"), {"slug": slug, "upload": upload, **texts, **values})
 
 
+def test_form_asks_for_the_file_and_for_what_the_picture_shows(editor):
+    page = editor.get(reverse("admin:events_picture_add")).content.decode()
+    assert re.findall(r'name="(upload|alt_\w\w|slug|is_decorative)"', page) == [
+        "slug",
+        "upload",
+        "alt_fr",
+        "alt_en",
+        "is_decorative",
+    ]
+
+
 def test_picture_is_written_again_in_three_formats_and_served_for_ever(editor):
     assert add(editor).status_code == 302
     picture = Picture.objects.get()
