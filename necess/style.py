@@ -8,7 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from events.models import Edition
+from events.palettes import PALETTES, Palette
+from necess import colour_tokens
+
 TOKENS = ("paper", "raised", "ink", "ink-soft", "commons", "ember", "saffron", "night")
+STEPS = ("-1", "0", "1", "2", "3", "4", "5")
 SEEDS = ("2025", "2024", "7KQ4-M2PD")
 KINDS = ("info", "success", "warning", "error")
 STATES = (
@@ -54,6 +59,10 @@ def style(request: HttpRequest) -> HttpResponse:
     """Show the identity: colours, type, weave, components, and the sample form with and without errors."""
     page = {
         "tokens": TOKENS,
+        "pairs": colour_tokens.pairs(),
+        "palettes": _palettes(),
+        "steps": STEPS,
+        "edition": Edition.objects.current(),
         "seeds": SEEDS,
         "kinds": KINDS,
         "states": STATES,
@@ -63,3 +72,22 @@ def style(request: HttpRequest) -> HttpResponse:
         "refused": SampleForm(data={"email": "camille@"}, auto_id="refused_%s"),
     }
     return render(request, "style/style.html", page)
+
+
+def _palettes() -> list[tuple[str, list[tuple[str, str, float]]]]:
+    """The accent of each palette by day and by night: colour, ground, contrast."""
+    light, dark = colour_tokens.schemes()
+    accents = {"commons": (light["commons"], dark["commons"])} | {
+        name: (colours[0][0], colours[1][0]) for name, colours in PALETTES.items()
+    }
+    grounds = (light["paper"], dark["paper"])
+    return [
+        (
+            str(Palette(name).label),
+            [
+                (colour, ground, colour_tokens.contrast(colour, ground))
+                for colour, ground in zip(pair, grounds, strict=True)
+            ],
+        )
+        for name, pair in accents.items()
+    ]

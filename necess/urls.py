@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
-from necess import errors, health
+from necess import errors, health, style_examples
 from necess.share_picture import share_picture
 from necess.style import style
 
@@ -19,6 +19,9 @@ urlpatterns = [
     path("health/ready", health.ready, name="health_ready"),
     path("admin/", admin.site.urls),
     path("style/", style, name="style"),
+    path("style/mail/", style_examples.mail, name="style_mail"),
+    path("style/badge.png", style_examples.badge, name="style_badge"),
+    path("style/attestation.png", style_examples.attestation, name="style_attestation"),
     path("share/<path:token>.png", share_picture, name="share_picture"),
     path("accounts/", include("allauth.urls")),
     path("door/", include("registration.door_urls")),

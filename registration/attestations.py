@@ -89,6 +89,11 @@ def attestation_pdf(registration: Registration, *, now: datetime) -> bytes:
     days = attended(registration)
     if not days:
         raise NotAttendedError
+    return on_paper(registration, days, now=now)
+
+
+def on_paper(registration: Registration, days: list[Attended], *, now: datetime) -> bytes:
+    """The paper for these days; nothing is read or written."""
     with translation.override(registration.language):
         address = verification_address(registration)
         context = {

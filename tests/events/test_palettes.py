@@ -2,7 +2,7 @@ import pytest
 
 from events import palettes
 from events.models import Edition, Picture
-from tests.design.test_style_sheets import DARK, LIGHT, PAIRS, contrast, tokens
+from necess.colour_tokens import PAIRS, contrast, schemes
 
 SCHEMES = {"light": 0, "dark": 1}
 
@@ -11,7 +11,7 @@ SCHEMES = {"light": 0, "dark": 1}
 @pytest.mark.parametrize("palette", palettes.PALETTES)
 def test_every_palette_is_as_readable_as_the_house(palette, scheme):
     chosen = dict(zip(palettes.TOKENS, palettes.PALETTES[palette][SCHEMES[scheme]], strict=True))
-    colours = tokens(LIGHT) | (tokens(DARK) if scheme == "dark" else {}) | chosen
+    colours = schemes()[SCHEMES[scheme]] | chosen
     weak = [
         f"{text} on {ground}: {contrast(colours[text], colours[ground]):.2f}"
         for text, ground, least in PAIRS

@@ -25,11 +25,6 @@ WORDS = {
 }  # fmt: skip
 
 
-def faults(page) -> list[str]:
-    """Those of the page, without the stock admin's search box, whose label is a picture with its name."""
-    return [fault for fault in faults_of(page) if not fault.startswith("label-title-only")]
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_desk_makes_a_view_takes_it_and_reads_the_figures(staff_page, language):
     words, name = WORDS[language], f"Arrivées {language}"
@@ -87,11 +82,11 @@ def test_pages_of_lists_and_figures_have_no_fault_of_accessibility(staff_page, l
     seen = {}
     for address in addresses:
         page.goto(address)
-        if found := faults(page):
+        if found := faults_of(page):
             seen[address] = found
     page.goto(f"{LIST}views/add/")
     page.locator(".submit-row [name=save]").click()
     expect(page.locator(".errornote")).to_be_visible()
-    if found := faults(page):
+    if found := faults_of(page):
         seen["refused"] = found
     assert seen == {}

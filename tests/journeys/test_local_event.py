@@ -128,7 +128,6 @@ def test_local_event_from_nothing_to_its_first_registration(desk, open_page, liv
 def make_the_edition(desk: Desk, slug: str) -> None:
     page = desk.page
     page.goto("/admin/events/edition/")
-    desk.keep("editions")
     desk.click(page.locator(".object-tools .addlink"))
     desk.both(
         title=texts("NEC local Lyon", "NEC local Lyon"),
@@ -186,8 +185,9 @@ def partner_with_logo(desk: Desk, slug: str, logo: Path) -> None:
     page.goto(check_list)
     desk.step("partner")
     page.locator(".select2-selection").click()
-    page.locator(".select2-search__field").fill("Maison" if desk.language == "fr" else "House")
-    desk.click(page.locator(".select2-results__option[role=option]").last)
+    name = {"fr": "Maison des communs", "en": "House of commons"}[desk.language]
+    page.locator(".select2-search__field").fill(name)
+    desk.click(page.locator(".select2-results__option[role=option]", has_text=name).first)
     desk.fill(role=("organisation", "organiser")[desk.language == "en"])
     desk.save()
 
