@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from necess.lent_connection import LentConnection
+
 env = Env()
 
 
@@ -45,7 +47,8 @@ def database(name: str, default: str) -> dict[str, Any]:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config.setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 4, "timeout": 5}
+        pool = {"min_size": 1, "max_size": 4, "timeout": 5, "connection_class": LentConnection}
+        config.setdefault("OPTIONS", {})["pool"] = pool
     return config
 
 
