@@ -48,14 +48,15 @@ ONE = BadgeData(
 
 def main() -> None:
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    plain, ours = in_turns(plain_badge, our_badge, times=30)
+    loaded = peak_megabytes()
+    plain, ours = in_turns(plain_badge, our_badge, times=15)
     say("one badge", f"{1000 * ours:.1f} ms", f"{ours / plain:.2f} of the plain way", "≤ 0.42")
     before = process_time()
     size = batch(number)
     each = (process_time() - before) / number
     say(f"{number} badges, each", f"{1000 * each:.1f} ms", f"{each / plain:.2f} of the plain way", "≤ 0.18")
     say(f"{number} badges, file", f"{size / 1e6:.2f} MB", "", "≤ 2 MB per 1000")
-    say("peak memory", f"{peak_megabytes()} MB", "", "≤ 150 MB")
+    say("peak memory", f"{peak_megabytes()} MB", f"{peak_megabytes() - loaded} MB for printing", "≤ 150 MB")
 
 
 def plain_badge() -> bytes:

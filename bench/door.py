@@ -4,16 +4,16 @@ import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from statistics import quantiles
+from statistics import median, quantiles
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import psycopg
 
-from bench.stage import database_url, running_site, say
+from bench.stage import database_url, running_site, say, web_seconds
 from bench.visitor import Visitor
 
-CLIENTS, SECONDS = 8, 8
+CLIENTS, ROUNDS, SECONDS = 8, 3, 3
 DAY = "paris-2025-11-26"
 NINE_TWELVE = 1764144720  # 26 November 2025, 9:12 in Paris
 PEOPLE = 10_000
@@ -98,13 +98,18 @@ def main() -> None:
         numbers = count(1)
         for scanner in scanners:
             scanner.scan(f"benchbadge{next(numbers):06}")
-        best = baseline(scanners)
-        rate, slow = measured(scanners, numbers)
+        rounds = []
+        for _ in range(ROUNDS):
+            best, before = baseline(scanners), web_seconds(site)
+            rate, slow = measured(scanners, numbers)
+            used = 1000 * (web_seconds(site) - before) / (rate * SECONDS)
+            rounds.append((rate, slow, used, rate / best))
+        rate, slow, used, ratio = (median(column) for column in zip(*rounds, strict=True))
         say(
             f"check-ins, {CLIENTS} scanners, {PEOPLE} people",
-            f"{rate:.0f}/s, p95 {slow:.0f} ms",
-            f"{rate / best:.2f} × a refusal",
-            "goal 300/s, p95 < 50 ms",
+            f"{rate:.0f}/s, p95 {slow:.0f} ms, CPU {used:.1f} ms",
+            f"{ratio:.2f} × a refusal",
+            "goal 300/s, p95 < 50 ms, CPU ≤ 5 ms",
         )
 
 
