@@ -1,6 +1,7 @@
 """What claims add to “everything held about me” and to “erase me”."""
 
 import json
+from datetime import UTC
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -104,5 +105,5 @@ def test_letters_payments_looks_and_links_are_told(edition, reviewer, approver):
         }
     ]
     assert [row["day"] for row in told["claim_presence"]] == [edition.days.last().label]
-    assert told["claim_account_views"] == [{"at": NOW.isoformat()}]
+    assert told["claim_account_views"] == [{"at": NOW.astimezone(UTC).isoformat()}]
     assert len(told["claim_links"]) == claim.links.count()
