@@ -20,7 +20,7 @@ from registration.models import CheckIn, Registration
 from registration.pdf import press
 
 A4_HEIGHT = 297
-WEAVE, CODE = Box(0, 12, 210, 14), Box(20, 232, 40, 40)
+WEAVE, CODE = Box(0, 12, 210, 14), Box(22, 232, 40, 40)
 _signer = Signer(salt="registration.attestation", sep=".")
 
 

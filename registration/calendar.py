@@ -50,7 +50,7 @@ def attachment(identifier: str, language: str) -> Attachment:
 
 def _calendar(registration: Registration, events: Iterable[Event]) -> Calendar:
     calendar = Calendar()
-    calendar.add("prodid", "-//Necess//registration//EN")
+    calendar.add("prodid", f"-//Necess//registration//{(translation.get_language() or 'fr').upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", registration.edition.title)
