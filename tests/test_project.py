@@ -85,8 +85,13 @@ def test_few_modules_speak_to_other_machines():
         r"^\s*(import|from) (http\.client|urllib\.request|requests|httpx|aiohttp|socket)\b", re.MULTILINE
     )
     found = relative([path for path in CODE if speaks.search(path.read_text())])
-    # The demonstration asks its own server whether it is ready.
-    assert found == ["events/other_sites.py", "necess/management/commands/demo.py", "reimbursement/geocoding/web.py"]
+    # The demonstration asks its own server whether it is ready; files may live in a store of the organiser's.
+    assert found == [
+        "events/other_sites.py",
+        "necess/management/commands/demo.py",
+        "necess/object_store.py",
+        "reimbursement/geocoding/web.py",
+    ]
 
 
 def test_import_directions():

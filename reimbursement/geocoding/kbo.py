@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from urllib.request import pathname2url
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -46,7 +46,7 @@ def look_up(legal_id: LegalId) -> RegisterEntry | None:
         return None
     query = "SELECT name, is_active, street, postcode, town, country FROM organisation WHERE number = ?"
     try:
-        with closing(sqlite3.connect(f"file:{pathname2url(str(file()))}?mode=ro", uri=True)) as table:
+        with closing(sqlite3.connect(f"file:{quote(str(file()))}?mode=ro", uri=True)) as table:
             found = table.execute(query, (legal_id.number,)).fetchone()
     except sqlite3.Error as error:
         raise ServiceFailed(Failure.UNREADABLE) from error
