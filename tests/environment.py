@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-pytest_plugins = ["tests.live", "tests.quality.public_pages"]
+pytest_plugins = ["tests.databases", "tests.live", "tests.quality.public_pages"]
 
 VARIABLES = {
     "DJANGO_SETTINGS_MODULE": "necess.settings",

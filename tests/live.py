@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from necess.supervision import Program
+from tests.databases import Once
 
 ROOT = Path(__file__).resolve().parent.parent
 # Runs what it is given, a line of JSON each, and answers with what that printed.
@@ -192,11 +193,9 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def prepared_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def prepared_data(once: Once) -> Path:
     """The folder of a demonstration with database, editions, invented people and static files; to be copied."""
-    folder = tmp_path_factory.mktemp("prepared")
-    Site(folder).manage("demo", "--prepare-only")
-    return folder
+    return once("prepared", lambda folder: Site(folder).manage("demo", "--prepare-only"))
 
 
 @pytest.fixture

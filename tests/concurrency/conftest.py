@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -23,14 +24,15 @@ Scene = Callable[[str], dict[str, Any]]
 def scene(request, tmp_path) -> Iterator[Scene]:
     """Plays a scene of ``crowd.py`` on an empty database and returns what became of it."""
     if request.param == "sqlite":
-        yield lambda name: _play(name, f"sqlite:///{tmp_path}/crowd.sqlite3")
+        file = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path)
+        yield lambda name: _play(name, f"sqlite:///{file}")
         return
     address = os.environ["DATABASE_URL"]
     if not address.startswith("postgres"):
         pytest.skip("these tests run on another engine")
-    name = f"crowd_{uuid.uuid4().hex[:12]}"
+    name, template = f"crowd_{uuid.uuid4().hex[:12]}", request.getfixturevalue("migrated_postgresql")
     with psycopg.connect(address, dbname="postgres", autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         yield lambda scene: _play(scene, urlsplit(address)._replace(path=f"/{name}").geturl())
         server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -2,7 +2,7 @@
 
     DATABASE_URL=… python tests/concurrency/crowd.py <scene>
 
-prepares an empty database, plays the scene and prints what became of it as JSON.  ``tests/concurrency`` runs the
+plays the scene on a database with empty tables and prints what became of it as JSON.  ``tests/concurrency`` runs the
 scenes on PostgreSQL and on SQLite.
 """
 
@@ -26,8 +26,7 @@ if pool := settings.DATABASES["default"]["OPTIONS"].get("pool"):
     # More threads than a web process has: they wait their turn for a connection.
     pool.update(max_size=20, timeout=60)
 
-from django.core.management import call_command  # noqa: E402 - Django has to be set up first
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402 - Django has to be set up first
 
 from accounts.models import User  # noqa: E402
 from events.models import EventDay  # noqa: E402
@@ -229,6 +228,5 @@ if __name__ == "__main__":
     from tests.concurrency.payment_scenes import PAYMENT_SCENES
     from tests.concurrency.workshop_scenes import WORKSHOP_SCENES
 
-    call_command("migrate", verbosity=0)
     scenes = SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES | PAYMENT_SCENES | WORKSHOP_SCENES
     json.dump(scenes[sys.argv[1]](), sys.stdout)
