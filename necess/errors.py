@@ -57,10 +57,16 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return _page(request, 404)
 
 
+def _is_away(error: BaseException | None) -> bool:
+    """Whether the database could not answer; SQLite says the same word for a fault in the question."""
+    asked_wrong = getattr(getattr(error, "__cause__", None), "sqlite_errorname", "") == "SQLITE_ERROR"
+    return isinstance(error, OperationalError | InterfaceError) and not asked_wrong
+
+
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database is away: no context processor, no database."""
-    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    is_away = _is_away(sys.exc_info()[1])
     with translation.override(_language(request)):
         if is_away:
             page = render_to_string("errors/503.html")

@@ -33,25 +33,85 @@ def test_refused_form_has_no_fault_of_accessibility(open_page, path):
     assert faults_of(page) == []
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_stop_of_the_keyboard_is_seen(open_page, language):
+TOURS = {
+    "fr": ("/fr/", "/fr/programme/", "/fr/inscription/"),
+    "en": ("/en/faq/", "/en/practical-information/", "/en/reimbursement/check/", "/en/search/?q=common"),
+}
+STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex='0']"
+ALL_STOPS = f"""() => [...document.querySelectorAll("{STOPS}")]
+    .filter(element => element.checkVisibility({{visibilityProperty: true}}))
+    .filter(element => !element.disabled && element.tabIndex >= 0)
+    .filter((element, number, all) => element.type !== "radio" || !all.slice(0, number).some(
+        other => other.type === "radio" && other.name === element.name))  // one stop for a group
+    .map((element, number) => element.dataset.stop = String(number))"""
+# A choice shows the focus of its box on the whole of its frame.
+FOCUSED = """() => {
+    const element = document.activeElement, frame = element.closest(".choice") ?? element;
+    const looks = ["outlineStyle", "outlineWidth", "boxShadow", "backgroundColor", "borderColor", "textDecoration"];
+    const seen = () => { const style = getComputedStyle(frame); return looks.map(name => style[name]).join(); };
+    const box = element.getBoundingClientRect();
+    const focused = seen(); element.blur(); const plain = seen(); element.focus({focusVisible: true});
+    return [element.dataset.stop, focused !== plain && box.width > 0 && box.height > 0];
+}"""
+
+
+@pytest.mark.parametrize("language", TOURS)
+def test_the_keyboard_reaches_everything_in_order_and_is_seen(open_page, language):
     """Each focused element differs from its unfocused self: an outline, a shadow, a border or a ground."""
-    page = open_page(viewport=SIZES["wide"], locale=language)
-    page.goto(f"/{language}/")
-    look = """() => {
-        const element = document.activeElement;
-        const looks = ["outlineStyle", "outlineWidth", "boxShadow", "backgroundColor", "borderColor", "textDecoration"];
-        const seen = () => { const style = getComputedStyle(element); return looks.map(name => style[name]).join(); };
-        const box = element.getBoundingClientRect();
-        const focused = seen(); element.blur(); const plain = seen(); element.focus({focusVisible: true});
-        return [element.outerHTML.slice(0, 120), focused !== plain, box.width > 0 && box.height > 0];
-    }"""
-    stops = []
-    for _ in range(25):
-        page.keyboard.press("Tab")
-        stops.append(page.evaluate(look))
-    assert [stop for stop in stops if not (stop[1] and stop[2])] == []
-    assert stops[0][0].startswith('<a class="skip"')
+    page = open_page(viewport=SIZES["wide"], locale=language, reduced_motion="reduce")
+    for address in TOURS[language]:
+        page.goto(address)
+        stops = page.evaluate(ALL_STOPS)
+        met = []
+        for _stop in stops:
+            page.keyboard.press("Tab")
+            met.append(page.evaluate(FOCUSED))
+        assert met == [[stop, True] for stop in stops], address
+
+
+def test_the_skip_link_leads_past_the_menu(open_page):
+    page = open_page(viewport=SIZES["wide"])
+    page.goto("/fr/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+COLOURS = """() => [...document.querySelectorAll("main a[href], main .button, header a[href]")]
+    .filter(element => element.checkVisibility())
+    .filter(element => {
+        const style = getComputedStyle(element);
+        const isLined = style.textDecorationLine === "underline" || style.borderTopStyle !== "none";
+        return !isLined && !element.closest("h2, h3, li, .brand");
+    }).map(element => element.outerHTML.slice(0, 100))"""
+
+
+def test_forced_colours_keep_every_button_and_link_apart(open_page):
+    """Where the reader's own colours rule, grounds and shadows are gone: lines have to say what is what."""
+    page = open_page(viewport=SIZES["wide"], forced_colors="active", color_scheme="dark")
+    for address in ("/fr/", "/fr/programme/", "/fr/inscription/"):
+        page.goto(address)
+        assert page.evaluate(COLOURS) == []
+        strokes = "[...document.querySelectorAll('.weave-weft')].map(path => getComputedStyle(path).stroke)"
+        assert set(page.evaluate(strokes)) == {"rgb(255, 255, 255)"}
+
+
+PRINTED_TOO_MUCH = """() => [...document.querySelectorAll(
+    ".menu, .site-footer, .skip, .ribbon, form, .button, .star, .weave"
+)].filter(element => element.checkVisibility()).map(element => element.outerHTML.slice(0, 100))"""
+
+
+def test_paper_gets_what_is_read_and_nothing_that_is_pressed(open_page):
+    page = open_page(viewport=SIZES["wide"])
+    page.emulate_media(media="print")
+    for address in ("/fr/programme/", "/fr/infos-pratiques/", "/fr/programme/paris-2025-11-26/choosing-tools/"):
+        page.goto(address)
+        assert page.evaluate(PRINTED_TOO_MUCH) == []
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert len(page.locator("main").inner_text()) > 300
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
