@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import ROLE_NAMES
+from accounts.row_choices import RowChoices
 
 
-class GroupChoices(forms.ModelMultipleChoiceField[Group]):
+class GroupChoices(RowChoices[Group]):
     """Staff groups, named as staff read them."""
 
     def label_from_instance(self, obj: Group) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.models import Language
+from accounts.row_choices import RowChoices
 from events.models import Edition
 from registration import imports, tables
 from registration.models import ImportLog, Reserve
@@ -35,7 +36,7 @@ class UploadForm(forms.Form):
         queryset=Edition.objects.none(),
         help_text=_("Past participants: the one they took part in. Invitations: the one they are invited to."),
     )
-    reserves = forms.ModelMultipleChoiceField(
+    reserves = RowChoices(
         label=_("Reserves the invitations open"),
         queryset=Reserve.objects.none(),
         required=False,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.row_choices import RowChoices
 from events import clock
 from events.models import Edition
 from registration import invitations
@@ -44,6 +45,7 @@ class InvitationForm(forms.ModelForm[Invitation]):
     class Meta:
         model = Invitation
         fields = ("name", "email", "language", "role", "places", "reserves")
+        field_classes = {"reserves": RowChoices}
         widgets = {"reserves": forms.CheckboxSelectMultiple}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.row_choices import RowChoices
 from events import clock
 from registration import columns, scheduled_exports
 from registration.export_admin import CSV, XLSX, may_export
@@ -26,7 +27,7 @@ MOST_EXPORTS = 10
 class ScheduleForm(forms.ModelForm[ExportSchedule]):
     """When the link is sent, and to whom."""
 
-    readers = forms.ModelMultipleChoiceField(
+    readers = RowChoices(
         label=gettext_lazy("To whom"),
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
