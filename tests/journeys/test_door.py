@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import expect
 
-from tests.accessibility import faults_of
+from tests.accessibility import SIZES, faults_of
 from tests.journeys.door_scenes import (
     DAY,
     NO_NETWORK,
@@ -37,11 +37,11 @@ def phone(browser, site):
     """Returns a function that hands out telephones; fails on any error but those of a missing network."""
     contexts, faults = [], []
 
-    def note(message):
-        if message.type == "error" and not any(words in message.text for words in NO_NETWORK):
-            faults.append(message.text)
+    def one(expected=NO_NETWORK, **options):
+        def note(message):
+            if message.type == "error" and not any(words in message.text for words in expected):
+                faults.append(message.text)
 
-    def one(**options):
         context = browser.new_context(base_url=site.url, **PHONE | {"locale": "fr-FR"} | options)
         context.on("console", note)
         context.on("weberror", lambda error: faults.append(str(error.error)))
@@ -251,6 +251,75 @@ def test_every_state_of_the_door_has_no_fault(phone, link, people_of_every_kind,
         faults[f"without network: {state}"] = faults_of(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert {state: found for state, found in faults.items() if found} == {}
+
+
+OWN_LINK = """
+from accounts.models import User
+from events import clock
+from events.models import EventDay
+from registration import keepers
+day, desk = EventDay.objects.get(slug="{day}"), User.objects.get(email="ines.lambert@team.example.org")
+EventDay.objects.filter(pk=day.pk).update(capacity=day.taken + day.reserved + 2)
+print(keepers.make_link(day=day, label="Lou {language}", now=clock.now(), by=desk)[1])
+"""
+HOUSE_FULL = """
+from events.models import EventDay
+from registration import presence
+day = EventDay.objects.get(slug="{day}")
+EventDay.objects.filter(pk=day.pk).update(room_limit=presence.counts(day=day).came)
+"""
+HOUSE_OPEN = """
+from events.models import EventDay
+EventDay.objects.filter(slug="{day}").update(room_limit=None)
+"""
+CLOSED = """
+from events import clock
+from registration.models import DoorLink
+DoorLink.objects.filter(label="Lou {language}").update(revoked_at=clock.now())
+"""
+
+
+@pytest.fixture
+def open_house(site):
+    """A house that may be full for a while, and has room again for the next test."""
+    yield
+    site.shell(HOUSE_OPEN.format(day=DAY))
+
+
+@pytest.mark.usefixtures("open_house")
+@pytest.mark.parametrize(("language", "size"), [("fr", "phone"), ("en", "wide")])
+def test_walk_in_full_house_and_closed_link_have_no_fault(phone, site, people_of_every_kind, language, size):
+    link = f"/door/with/{site.shell(OWN_LINK.format(day=DAY, language=language)).split()[-1]}/"
+    page = phone(expected=("401 (Unauthorized)", "404 (Not Found)"), locale=language, viewport=SIZES[size])
+    faults = {}
+
+    def look(state, sign):
+        expect(page.locator(sign).first).to_be_visible()
+        faults[state] = [page.locator("html").get_attribute("lang"), *faults_of(page)]
+
+    open_door(page, link)
+    page.goto(f"/door/on/{DAY}/walk-in/")
+    for name in ("first_name", "last_name", "organisation"):
+        page.locator(f"[name={name}]").fill(f"Lou {language}")
+    page.locator("[name=email]").fill(f"lou.{language}@walk-ins.example.org")
+    page.locator("[name=privacy]").check()
+    page.locator("main form button[type=submit]").click()
+    look("walked in", ".verdict[data-answer=welcome]")
+    site.shell(HOUSE_FULL.format(day=DAY))
+    page.goto(f"/door/on/{DAY}/walk-in/")
+    look("full", ".notice[data-kind=error]")
+    page.goto(f"/door/on/{DAY}/")
+    assert scan(page, people_of_every_kind["waiting"]) == "waiting"
+    page.locator(f"form[action='/door/on/{DAY}/admit/'] button").click()
+    look("no room", ".notice[data-kind=error]")
+    page.goto(f"/door/on/{DAY}/")
+    page.locator("#leave button").click()
+    page.wait_for_url("**/door/leave/")
+    look("left", "main h1")
+    site.shell(CLOSED.format(language=language))
+    page.goto(link)
+    look("closed", "main h1")
+    assert faults == {state: [language] for state in ("walked in", "full", "no room", "left", "closed")}
 
 
 def test_door_without_a_script(phone, link, site):
