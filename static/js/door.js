@@ -169,14 +169,21 @@ async function settle({ scan: identifier, words: said }, sent) {
 
 async function renew() {
   try {
-    const [ticket, people] = [await server.ticket(), await server.people()];
-    await list.renew(people, ticket, await scans.all(day));
-    setTimeout(() => wipe(day).then(() => location.reload()), Math.min(ticket.seconds * 1000 + 1000, 2 ** 31 - 1));
+    const ticket = await server.ticket();
+    if (ticket.seconds) await list.renew(await server.people(), ticket, await scans.all(day));
     network("on");
     showCounts(await server.counts());
   } catch (problem) {
     offline(problem);
   }
+}
+
+// Names go in the evening: with network or without, and after the telephone slept through the hour.
+async function endOfDay() {
+  if (!(list.until <= Date.now())) return;
+  list.people = null;
+  await wipe(day);
+  location.reload();
 }
 
 const camera = new Camera(element("video"), {
@@ -258,6 +265,8 @@ async function begin() {
   await renew();
   await send();
   setInterval(send, 5000);
+  setInterval(endOfDay, 5000);
+  document.addEventListener("visibilitychange", endOfDay);
   setInterval(() => document.visibilityState === "visible" && renew(), 120000);
   setInterval(async () => {
     if (document.visibilityState === "visible") showCounts(await server.counts().catch(() => null));
