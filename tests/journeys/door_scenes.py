@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 import shutil
 import time
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import segno
 from PIL import Image
@@ -26,6 +29,18 @@ def morning_site(prepared_data: Path, folder: Path) -> Site:
     site = Site(folder, NECESS_CLOCK_OFFSET=str(NINE_TWELVE - int(time.time())))
     site.start(site.web)
     return site
+
+
+def clock_of(site: Site) -> float:
+    """What the clock of the site shows now, in seconds since 1970."""
+    return time.time() + int(site.variables["NECESS_CLOCK_OFFSET"])
+
+
+def set_clock(site: Site, *, to: float) -> None:
+    """Start the site again, on its data, with another time on its clock."""
+    site.web.stop()
+    site.variables["NECESS_CLOCK_OFFSET"] = str(int(to - time.time()))
+    site.start(site.web)
 
 
 # One person for each answer that is not a welcome.
@@ -107,3 +122,123 @@ def film(path: Path, address: str, *, side: int = 260, turn: float = 12) -> None
         file.write(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n")
         for _picture in range(5):
             file.write(b"FRAME\n" + scene.tobytes() + grey)
+
+
+LAST_ENTRY = """
+from registration.models import CheckIn
+print(CheckIn.objects.order_by("-pk").values_list("pk", flat=True).first() or 0)
+"""
+FORGET_ENTRIES = """
+from registration.models import CheckIn, DeviceScan
+new = CheckIn.objects.filter(pk__gt={last})
+DeviceScan.objects.filter(registration__in=new.values("registration")).delete()
+new.delete()
+"""
+# What the telephones sent about some badges, and which of it is an entry.
+ARRIVED = """
+import json
+from registration.models import CheckIn, DeviceScan
+scans = DeviceScan.objects.filter(registration__badge_code__in={codes})
+entries = dict(CheckIn.objects.valid().values_list("scan", "at"))
+print(json.dumps([
+    [one.registration.badge_code, one.told, one.answer, entries.get(one.scan) == one.at, one.at.timestamp()]
+    for one in scans
+]))
+"""
+
+
+class Hour:
+    """An hour without network: what is scanned, and when it really happened by the clock of the site."""
+
+    def __init__(self, site: Site, people: list[list]) -> None:
+        self.site, self.codes = site, [one[0] for one in people]
+        self.began, self.passed = clock_of(site) - time.monotonic(), 0
+        self.moments: list[float] = []
+        self.told: list[list] = []
+
+    def passes(self, minutes: int, *phones) -> None:
+        """Time passes on telephones with a dark screen: what was due meanwhile happens once."""
+        self.passed += minutes
+        for page in phones:
+            page.context.clock.fast_forward(minutes * 60_000)
+
+    def scan(self, page, number: int, told: str, *, answer: str = "") -> None:
+        """Scan one person's badge; say what the telephone has to answer, and the site afterwards."""
+        assert scan(page, self.codes[number]) == told
+        self.moments.append(self.began + time.monotonic() + self.passed * 60)
+        self.told.append([self.codes[number], told, answer or told, (answer or told) == "welcome"])
+
+    def shown(self, number: int) -> str:
+        """A pattern of the time that pages show for a scan, which took a moment."""
+        paris = ZoneInfo("Europe/Paris")
+        times = [datetime.fromtimestamp(self.moments[number] - ago, paris) for ago in (20, 0)]
+        return "|".join(f"{one.hour}:{one.minute:02}" for one in times)
+
+    def arrived(self) -> list[list]:
+        """What the site knows by badge, with the minutes by which its time of each scan is wrong."""
+        arrived = json.loads(self.site.shell(ARRIVED.format(codes=self.codes)))
+        moments = [moment for _told, moment in sorted(zip(self.told, self.moments, strict=True))]
+        return [[*one, round((at - moment) / 60)] for (*one, at), moment in zip(sorted(arrived), moments, strict=True)]
+
+    def expected(self) -> list[list]:
+        """Every scan once, at its minute."""
+        return [[*one, 0] for one in sorted(self.told)]
+
+
+# Everything a telephone keeps; ``opened`` is its list as only a tab with the key reads it.
+KEPT_ON_THE_TELEPHONE = """async () => {
+  const database = await new Promise((done) => {
+    const asked = indexedDB.open("necess-door", 1);
+    asked.onsuccess = () => done(asked.result);
+  });
+  const all = (name) => new Promise((done) => {
+    const asked = database.transaction(name).objectStore(name).getAll();
+    asked.onsuccess = () => done(asked.result);
+  });
+  const [lists, scans] = [await all("lists"), await all("scans")];
+  const databases = (await indexedDB.databases()).map((one) => one.name);
+  const stores = [...database.objectStoreNames];
+  database.close();
+  const opened = [];
+  for (const { day, iv, sealed } of lists) {
+    const key = sessionStorage.getItem(`door-key-${day}`);
+    if (!key) continue;
+    const bytes = Uint8Array.from(atob(key.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
+    const read = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["decrypt"]);
+    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv }, read, sealed);
+    opened.push(JSON.parse(new TextDecoder().decode(plain)));
+  }
+  const cached = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) cached.push(await (await cache.match(request)).text());
+  }
+  const letters = lists.map((one) => new TextDecoder("latin1").decode(one.sealed)).join("");
+  const [here, tab] = [localStorage, sessionStorage].map((one) => ({ ...one }));
+  return { lists: letters, scans: JSON.stringify(scans), opened, cached: cached.join(), databases, stores, here, tab };
+}"""
+SEALED_OR_SHORT = ("lists", "scans", "cached", "here")
+PERSON = {"code", "reference", "name", "organisation", "expected", "entered"}
+SCAN = {"scan", "code", "at", "day", "told"}
+NOTHING = {"lists": "", "scans": "[]", "opened": [], "here": {"door-day": DAY}}
+
+
+def faults_of_keeping(page, people: list[list]) -> list:
+    """What a telephone keeps and should not, or has no list of ``people`` to go by."""
+    kept = page.evaluate(KEPT_ON_THE_TELEPHONE)
+    [day] = kept["opened"]
+    fields = {name for one in day["people"] for name in one} ^ PERSON
+    more = {name for one in json.loads(kept["scans"]) for name in one} - SCAN
+    readable = str([kept[place] for place in SEALED_OR_SHORT])
+    return [
+        *fields, *more, *({one[2] for one in people} - {one["name"] for one in day["people"]}),
+        *re.findall(r"[\w.+-]+@[\w-]+\.\w+", str(kept | {"lists": ""})),
+        *(one[2] for one in people if one[2] in readable), *(set(kept["databases"]) - {"necess-door"}),
+        *(set(kept["stores"]) - {"lists", "scans"}),
+    ]  # fmt: skip
+
+
+def left_in_the_evening(page) -> tuple[dict, dict]:
+    """What is left on the telephone, and in this tab."""
+    kept = page.evaluate(KEPT_ON_THE_TELEPHONE)
+    return {place: kept[place] for place in NOTHING}, kept["tab"]

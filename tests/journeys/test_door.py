@@ -1,6 +1,7 @@
 """The door in a real browser: volunteers in both languages, the network cut and restored, the camera."""
 
 import re
+import time
 from contextlib import closing
 
 import pytest
@@ -9,16 +10,26 @@ from playwright.sync_api import expect
 from tests.accessibility import SIZES, faults_of
 from tests.journeys.door_scenes import (
     DAY,
+    FORGET_ENTRIES,
+    KEPT_ON_THE_TELEPHONE,
+    LAST_ENTRY,
     NO_NETWORK,
+    NOTHING,
     PHONE,
+    Hour,
     chromium,
+    clock_of,
+    faults_of_keeping,
     film,
+    left_in_the_evening,
     make_link,
     morning_site,
     open_door,
     others,
     scan,
+    set_clock,
 )
+from tests.live import eventually
 
 pytestmark = pytest.mark.live
 
@@ -132,20 +143,67 @@ def test_door_goes_through_a_cut_and_merges_afterwards(phone, link):
     assert here.evaluate(KEPT_ON_THE_TELEPHONE)["scans"] == "[]"
 
 
-KEPT_ON_THE_TELEPHONE = """async () => {
-  const database = await new Promise((done) => {
-    const asked = indexedDB.open("necess-door", 1);
-    asked.onsuccess = () => done(asked.result);
-  });
-  const all = (name) => new Promise((done) => {
-    const asked = database.transaction(name).objectStore(name).getAll();
-    asked.onsuccess = () => done(asked.result);
-  });
-  const [lists, scans] = [await all("lists"), await all("scans")];
-  database.close();
-  const letters = lists.map((one) => new TextDecoder("latin1").decode(one.sealed)).join("");
-  return { lists: letters, scans: JSON.stringify(scans) };
-}"""
+@pytest.fixture
+def site_through_the_day(site):
+    """Returns a function that lets time pass at the site; its clock and its entries are put back."""
+    began, showed = time.monotonic(), clock_of(site)
+    last = site.shell(LAST_ENTRY)
+    yield lambda *, minutes: set_clock(site, to=clock_of(site) + minutes * 60)
+    set_clock(site, to=showed + time.monotonic() - began)
+    site.shell(FORGET_ENTRIES.format(last=last))
+
+
+def test_an_hour_without_network_and_the_end_of_the_day(site_through_the_day, phone, link, site):
+    """The clocks of the pages are moved; the one of the service worker, which they do not reach, by hand."""
+    hall, stairs = phones = [phone(locale="en-GB"), phone(locale="en-GB")]
+    for page in phones:
+        page.context.clock.install()
+        people = [one for one in open_door(page, link) if one[4] and not one[5]][15:20]
+    before, hour = came(stairs), Hour(site, people)
+    for page in phones:
+        page.context.set_offline(True)
+    hour.scan(hall, 0, "welcome")
+    hour.passes(20, *phones)
+    hour.scan(hall, 1, "welcome")
+    hour.scan(hall, 1, "already")
+    hour.scan(stairs, 2, "welcome", answer="already")
+    hall.reload()
+    hour.passes(20, *phones)
+    hour.scan(hall, 2, "welcome")
+    hour.scan(stairs, 3, "welcome")
+    hour.passes(21, *phones)
+    hour.scan(hall, 4, "welcome")
+    hour.scan(hall, 0, "already")
+    expect(hall.locator("#queue-count")).to_have_text("6")
+    for page in phones:
+        assert faults_of_keeping(page, people) == []
+
+    site_through_the_day(minutes=61)
+    for page in phones:  # the hall first, although the stairs let the third person in before it
+        page.context.set_offline(False)
+        expect(page.locator("#queue")).to_be_hidden()
+        assert page.evaluate(KEPT_ON_THE_TELEPHONE)["scans"] == "[]"
+    expect(hall.locator("#conflicts li")).to_have_count(0)
+    conflict = f"{re.escape(people[2][2])}, scanned here at ({hour.shown(3)}): already in at ({hour.shown(4)})"
+    expect(stairs.locator("#conflicts li")).to_have_text(re.compile(conflict))
+    assert (came(stairs), hour.arrived()) == (before + 5, hour.expected())
+    expect(stairs.locator("[data-count=came]")).to_have_text(str(before + 5))
+
+    stairs.close()
+    hall.context.set_offline(True)
+    hall.reload()
+    hour.passes(11 * 60, hall)
+    assert faults_of_keeping(hall, people) == []
+    hour.passes(25, hall)
+    expect(hall.locator("#network")).to_have_attribute("data-state", "blind")  # the list is gone
+    assert left_in_the_evening(hall) == (NOTHING, {})
+    site_through_the_day(minutes=21 * 60)
+    [worker] = stairs.context.service_workers
+    worker.evaluate("() => { const real = Date.now; Date.now = () => real() + 22 * 3600 * 1000; }")
+    morning = stairs.context.new_page()
+    morning.goto(f"/door/on/{DAY}/")
+    assert "/accounts/login/" in morning.url
+    eventually(lambda: left_in_the_evening(morning) == (NOTHING, {}), seconds=5)
 
 
 def test_revoked_link_wipes_the_list_and_keeps_the_scans(phone, browser, site):
