@@ -169,8 +169,9 @@ def promote_the_last() -> dict[str, Any]:
 def waves(*, guarded: bool) -> dict[str, Any]:
     """Two hundred wait; forty cancel while three workers sweep; who was offered, and was it in order?"""
     day = day_of(100)
-    for number in range(300):
-        enter(day, f"person{number}")
+    with transaction.atomic():
+        for number in range(300):
+            enter(day, f"person{number}")
     leaving = list(Registration.objects.filter(seats__status="confirmed").order_by("pk")[:40])
     sweep = waiting_list.offer_free_places if guarded else _offer_unguarded
 
