@@ -20,7 +20,7 @@ def main_action(context: Context) -> dict[str, str]:
     edition, stage = _edition_and_stage(context)
     if edition is not None and stage is Stage.OVER:
         address, words = edition.get_absolute_url(), _("Look back")
-    elif stage in {Stage.CLOSED, Stage.DURING}:
+    elif stage in {Stage.ANNOUNCED, Stage.CLOSED, Stage.DURING}:
         address, words = reverse("events:programme"), _("See the programme")
     elif stage is Stage.WAITING_LIST:
         words = _("Waiting list")
@@ -31,6 +31,8 @@ def main_action(context: Context) -> dict[str, str]:
 def _edition_and_stage(context: Context) -> tuple[Edition | None, Stage | None]:
     """From the page where it knows, otherwise asked of the database: kept pages do so once for all their readers."""
     request, edition, stage = context.get("request"), context.get("edition"), context.get("stage")
+    if isinstance(edition, Edition) and edition.is_current and isinstance(stage, Stage):
+        return edition, stage
     if request is None or not is_kept(request):
         return None, None
     if not (isinstance(edition, Edition) and edition.is_current):

@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.antirobot import rate_limited
-from events import clock
+from events import clock, places
 from events.dates import moment_in_words
 from events.models import Edition, EventDay
+from events.stage import stage_of
 from registration import (
     answer_cache,
     answers,
@@ -320,7 +321,8 @@ def _form_page(request: HttpRequest, edition: Edition, form: GroupForm, *, statu
 def _closed_page(
     request: HttpRequest, edition: Edition, refusal: opening.NotYetOpenError | opening.ClosedError
 ) -> HttpResponse:
-    page: dict[str, Any] = {"edition": edition}
+    stage = stage_of(edition=edition, places=places.of(edition), now=clock.now())
+    page: dict[str, Any] = {"edition": edition, "stage": stage}
     if isinstance(refusal, opening.ClosedError):
         page["closed_at"] = refusal.closed_at
     else:

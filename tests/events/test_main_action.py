@@ -21,7 +21,7 @@ def button(client, path, now=moments.OPEN):
 @pytest.mark.parametrize(
     ("now", "address", "words"),
     [
-        (moments.ANNOUNCED, "/en/registration/", "Register"),
+        (moments.ANNOUNCED, "/en/programme/", "See the programme"),
         (moments.OPEN, "/en/registration/", "Register"),
         (moments.CLOSED, "/en/programme/", "See the programme"),
         (moments.DURING, "/en/programme/", "See the programme"),
