@@ -185,7 +185,7 @@ def test_an_hour_without_network_and_the_end_of_the_day(site_through_the_day, ph
         assert page.evaluate(KEPT_ON_THE_TELEPHONE)["scans"] == "[]"
     expect(hall.locator("#conflicts li")).to_have_count(0)
     conflict = f"{re.escape(people[2][2])}, scanned here at ({hour.shown(3)}): already in at ({hour.shown(4)})"
-    expect(stairs.locator("#conflicts li")).to_have_text(re.compile(conflict))
+    expect(stairs.locator("#conflicts li", has_text=people[2][2])).to_have_text(re.compile(conflict))
     assert (came(stairs), hour.arrived()) == (before + 5, hour.expected())
     expect(stairs.locator("[data-count=came]")).to_have_text(str(before + 5))
 
