@@ -5,6 +5,7 @@ from events import clock
 from events.search import Document, find, fold
 from tests.events import moments
 from tests.events.pages import read
+from tests.reimbursement.cast import make_rule
 
 pytestmark = pytest.mark.pages
 
@@ -79,6 +80,7 @@ def test_long_queries_are_bounded():
 )
 def test_site_is_searched_in_the_language_of_the_page(editions, language, query, url):
     path = {"fr": "/fr/recherche/", "en": "/en/search/"}[language]
+    make_rule(editions["2025"])
     with clock.at(moments.OPEN):
         page = read(Client().get(path, {"q": query}).content.decode())
     assert url in page.links

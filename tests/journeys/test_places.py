@@ -62,7 +62,7 @@ def test_cap_is_refused_with_the_numbers_then_raised(staff_page, language):
     page.goto(f"{PLACES}{BRUSSELS}/")
     taken = int(page.locator("[name=cap]").input_value())
     page.locator("[name=cap]").fill("1")
-    page.locator("[name=reason]").fill("Salle plus petite")
+    page.locator("#id_reason").fill("Salle plus petite")
     page.get_by_role("button", name=words["cap"]).click()
     expect(page.locator(".errorlist")).to_contain_text(str(taken))
     check(page)

@@ -110,7 +110,9 @@ def contact(edition: Edition) -> PublicForm:
         "/en/contact/",
         {"topic": "question", "message": "x", "page": "", "name": "x", "email": "m@x.example"},
         (("message", "page", "name"), ("email",), ("topic",)),
-        lambda: {"message": OutgoingMail.objects.latest("pk").text.partition("---\n")[2].strip()},
+        lambda: {
+            "message": OutgoingMail.objects.latest("pk").text.partition("----\n")[2].partition("----\n")[0].strip()
+        },
         not_shown=frozenset({"topic"}),
     )
 
@@ -264,6 +266,8 @@ WITHOUT_WORDS = {
     "registration:colleague",
     "registration:erase",
     "registration:free_day",
+    "registration:join_workshop",
+    "registration:leave_workshop",
     "registration:mine",
     "registration:news",
     "registration:open_mine",

@@ -22,7 +22,7 @@ from registration.models import (
     Reserve,
     Seat,
 )
-from tests.registration.cast import NOW, paris, person, url
+from tests.registration.cast import NOW, make_workshop, paris, person, url
 
 DOOR = paris(2025, 11, 26, 10, 0)
 CSV = b"Nom;Courriel\nCurie;curie@example.org\n"
@@ -132,6 +132,16 @@ def take_ones_data(world):
 
 def erase_oneself(world):
     world.as_person(world.marie, "erase")
+
+
+def join_a_workshop(world):
+    workshop = make_workshop(world.day)
+    world.as_person(world.marie, "join_workshop", world.day.slug, workshop.slug)
+
+
+def leave_a_workshop(world):
+    join_a_workshop(world)
+    world.as_person(world.marie, "leave_workshop", world.day.slug, "commons")
 
 
 def send_again(world):

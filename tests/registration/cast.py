@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 
-from events.models import Edition, EventDay, Venue
+from events.models import Edition, EventDay, Session, Venue
 from registration.lifecycle import Person
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -67,6 +67,12 @@ def make_day(edition: Edition, *, city: str, on: date, capacity: int = 50) -> Ev
         closes_at=time(18),
         capacity=capacity,
     )
+
+
+def make_workshop(day, slug="commons", capacity: int | None = 2, *, starts=14, ends=15, **about) -> Session:
+    names = {"title_fr": f"Atelier {slug}", "title_en": f"Workshop {slug}"}
+    about = {"starts_at": time(starts), "ends_at": time(ends), "kind": Session.Kind.WORKSHOP, **names, **about}
+    return Session.objects.create(day=day, slug=slug, capacity=capacity, **about)
 
 
 def person(name: str = "marie", *, email: str = "", language: str = "fr", organisation: str = "") -> Person:

@@ -13,7 +13,8 @@ from tests.registration.cast import NOW, make_day, person
 
 pytestmark = pytest.mark.django_db
 
-LONG = "Musée social, « grande salle » ; 5, rue Las Cases \\ entrée 7 bis, أهلا 歐陽 🌿 " * 2
+# As long as the name of a place may be.
+LONG = ("Musée social, « grande salle » ; 5, rue Las Cases \\ entrée 7 bis, أهلا 歐陽 🌿 " * 2)[:120]
 
 
 @pytest.fixture(params=["fr", "en"])

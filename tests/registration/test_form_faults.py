@@ -259,5 +259,5 @@ def test_personal_page_of_a_leader_asks_the_same_number_of_questions(
 ):
     lead(client, paris_26, colleagues=("paul", "anna", "zoe")[:number])
     token = link(Registration.objects.get(email="marie@example.org"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(url("personal", token))

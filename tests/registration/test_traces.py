@@ -57,6 +57,8 @@ CHANGES = [
     (acts.say_yes, [("reconfirmed", PERSON, "")]),
     (acts.take_ones_data, [("exported", PERSON, "")]),
     (acts.erase_oneself, [("cancelled", PERSON, ""), ("erased", PERSON, ""), ("offered", PERSON, "")]),
+    (acts.join_a_workshop, [("joined", PERSON, "commons")]),
+    (acts.leave_a_workshop, [("joined", PERSON, "commons"), ("left", PERSON, "commons")]),
     (acts.send_again, [("resent", ADA, "")]),
     (acts.send_to_many, [("resent", ADA, "")]),
     (acts.cancel_for_somebody, [("cancelled", ADA, ""), ("offered", PERSON, "")]),

@@ -1,6 +1,5 @@
 """Workshops with few places: who gets one, who is told what, and what goes with a day or a person."""
 
-from datetime import time
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -17,15 +16,9 @@ from registration import calendar, erasure, exports, lifecycle, own_data, retent
 from registration.list_filters import WorkshopFilter
 from registration.models import ExportLog, HistoryEntry, PersonalLink, Registration, WorkshopPlace
 from registration.workshops import State
-from tests.registration.cast import NOW, paris, person, text, url
+from tests.registration.cast import NOW, make_workshop, paris, person, text, url
 
 pytestmark = pytest.mark.django_db
-
-
-def make_workshop(day, slug="commons", capacity: int | None = 2, *, starts=14, ends=15, **about) -> Session:
-    names = {"title_fr": f"Atelier {slug}", "title_en": f"Workshop {slug}"}
-    about = {"starts_at": time(starts), "ends_at": time(ends), "kind": Session.Kind.WORKSHOP, **names, **about}
-    return Session.objects.create(day=day, slug=slug, capacity=capacity, **about)
 
 
 def register(*days, name="marie", **about) -> Registration:
