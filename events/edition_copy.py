@@ -12,8 +12,8 @@ from events.models import Edition, EventDay, FormQuestion, Landmark, Partnership
 from events.models.bilingual import LANGUAGES, Bilingual
 
 Row = TypeVar("Row", bound=Bilingual)
-TEXTS = ("theme", "summary", "description", "highlights")
-LOOK = ("palette", "logo", "contact_email")
+TEXTS = ("tagline", "theme", "summary", "description", "highlights")
+LOOK = ("brand", "palette", "own_colour", "logo", "contact_email")
 
 
 class Part(models.TextChoices):

@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events import clock
+from events.house import name_of
 from events.languages import absolute
-from events.models import Article
+from events.models import Article, Edition
 from events.typography import set_text
 
 LATEST = 20
@@ -25,7 +26,7 @@ class NewsFeed(Feed[Article, Any]):
     feed_type = Atom1Feed
 
     def title(self) -> str:
-        return _("News of NEC ESS Europe")
+        return _("News of %(event)s") % {"event": name_of(Edition.objects.current())}
 
     def link(self) -> str:
         return absolute(reverse("events:news"))

@@ -20,13 +20,15 @@ class Card:
 
     language: str
     title: str
-    subtitle: str
-    dates: str
+    subtitle: str = ""
+    dates: str = ""
+    name: str = ""  # of the event, where it is not that of the site
+    palette: str = ""
 
 
 def address(card: Card) -> str:
     """The absolute address of the picture: the same words, the same address."""
-    return settings.SITE_URL + reverse("share_picture", args=[_signer.sign_object(astuple(card), compress=True)])
+    return settings.SITE_URL + reverse("share_picture", args=[_signer.sign_object(_written(card), compress=True)])
 
 
 def read(token: str) -> Card:
@@ -35,3 +37,11 @@ def read(token: str) -> Card:
         return Card(*_signer.unsign_object(token))
     except BadSignature as error:
         raise UnknownCardError from error
+
+
+def _written(card: Card) -> list[str]:
+    """Its words without the empty ones at the end, which need no room in an address."""
+    words = list(astuple(card))
+    while words and not words[-1]:
+        words.pop()
+    return words

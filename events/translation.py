@@ -26,7 +26,7 @@ from events.models import (
 
 @register(Edition)
 class EditionTranslation(TranslationOptions):
-    fields = ("title", "theme", "summary", "description", "highlights", "record")
+    fields = ("title", "tagline", "theme", "summary", "description", "highlights", "record")
 
 
 @register(Venue)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from events.contrasts import contrast
+
 SHEET = Path(settings.BASE_DIR) / "static" / "css" / "site.css"
 DECLARED = re.compile(r"--([a-z-]+): (#[0-9a-f]{3,6});")
 # Text, ground, and the contrast it must have.
@@ -64,20 +66,3 @@ def pairs() -> list[Pair]:
 
 def _of(colours: dict[str, str], text: str, ground: str) -> tuple[str, str, float]:
     return colours[text], colours[ground], contrast(colours[text], colours[ground])
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours, from 1 to 21, as WCAG defines it.
-
-    >>> round(contrast("#fff", "#000000"))
-    21
-    """
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
-    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

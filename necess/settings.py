@@ -20,6 +20,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # What this installation is
 SECRET_KEY = env.str("SECRET_KEY")
 SITE_URL = read.site_url("SITE_URL")
+# What pages and mails are called where no edition says otherwise.
+SITE_NAME = env.str("NECESS_SITE_NAME", "NEC ESS Europe")
 DEBUG = env.bool("DEBUG", False)
 VAR_DIR = Path(env.str("NECESS_VAR", str(BASE_DIR / "var")))
 # The demonstration of `make run`: printed accounts, mails as files, a moved business clock.
@@ -189,7 +191,7 @@ MAIL_LEASE: timedelta = read.seconds("NECESS_MAIL_LEASE", 120)
 GROUP_MAILS_PER_MINUTE = max(env.int("NECESS_GROUP_MAILS_PER_MINUTE", 120), 1)
 GROUP_TWO_PEOPLE_ABOVE = env.int("NECESS_GROUP_TWO_PEOPLE_ABOVE", 0)
 MAIL_KEEP: timedelta = timedelta(days=env.int("NECESS_MAIL_KEEP_DAYS", 180))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"NEC ESS Europe <inscription@{urlsplit(SITE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"{SITE_NAME} <inscription@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Work after the answer

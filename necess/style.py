@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from events.contrasts import contrast
 from events.models import Edition
 from events.palettes import PALETTES, Palette
 from necess import colour_tokens
@@ -84,10 +85,7 @@ def _palettes() -> list[tuple[str, list[tuple[str, str, float]]]]:
     return [
         (
             str(Palette(name).label),
-            [
-                (colour, ground, colour_tokens.contrast(colour, ground))
-                for colour, ground in zip(pair, grounds, strict=True)
-            ],
+            [(colour, ground, contrast(colour, ground)) for colour, ground in zip(pair, grounds, strict=True)],
         )
         for name, pair in accents.items()
     ]

@@ -108,7 +108,9 @@ def on_paper(registration: Registration, days: list[Attended], *, now: datetime)
         }
         pages = press().lay_out("registration/badges/attestation.html", context, style="attestation")
     drawings = [
-        weave_drawing(registration.badge_code, weft_of(registration.role), WEAVE, A4_HEIGHT),
+        weave_drawing(
+            registration.badge_code, weft_of(registration.role, registration.edition.accents), WEAVE, A4_HEIGHT
+        ),
         qr_drawing(address, CODE, A4_HEIGHT),
     ]
     return press().ink(pages, under=["\n".join(drawings)])

@@ -1,5 +1,8 @@
 """The colours of the house on paper, and how well one is read on another."""
 
+from events import contrasts
+from events.palettes import accent_of
+
 TOKENS = {
     "paper": "ffffff",
     "ink": "1b1f3b",
@@ -18,14 +21,13 @@ def contrast(one: str, other: str) -> float:
     >>> round(contrast("paper", "commons"), 1), round(contrast("saffron", "paper"), 1)
     (8.0, 1.6)
     """
-    darker, lighter = sorted((_luminance(TOKENS[one]), _luminance(TOKENS[other])))
-    return (lighter + 0.05) / (darker + 0.05)
+    return contrasts.contrast(f"#{TOKENS[one]}", f"#{TOKENS[other]}")
 
 
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(part / 255) for part in bytes.fromhex(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def ink(name: str) -> str:
+    """The colour of a token, or of the accents of an edition; the green of the house for an empty name.
 
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+    >>> ink("ember"), ink("lake"), ink("")
+    ('b3273e', '124c85', '0a5c45')
+    """
+    return TOKENS.get(name) or accent_of(name) or TOKENS["commons"]

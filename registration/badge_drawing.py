@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import segno
 
 from events import weave
-from registration.badge_colours import TOKENS
+from registration.badge_colours import ink
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -45,19 +45,19 @@ class Box:
     height: float
 
 
-def weft_of(role: str) -> str:
-    """The token of the third strand, for badges without a design."""
-    return WEFT_OF_ROLE.get(role, "commons")
+def weft_of(role: str, accent: str) -> str:
+    """The colour of the third strand for badges without a design: that of the role, or the accent of the edition."""
+    return WEFT_OF_ROLE.get(role, accent)
 
 
 def weave_drawing(seed: str, weft: str, box: Box, page_height: float) -> str:
-    """The weave of one code, as wide as its box: two strands in ink and a third in the token ``weft``."""
+    """The weave of one code, as wide as its box: two strands in ink and a third in the colour ``weft``."""
     woven = weave.band(seed, turns=6, width=10 * box.width, height=10 * box.height, thickness=22, gap=8)
     tenth = POINTS_PER_MM / 10
     left, top = box.left * POINTS_PER_MM, (page_height - box.top) * POINTS_PER_MM
     return (
         f"q {tenth:.5f} 0 0 {-tenth:.5f} {left:.2f} {top:.2f} cm {woven.thickness:g} w "
-        f"{_colour(TOKENS['ink'])} RG {_path(woven.warp)} S {_colour(TOKENS[weft])} RG {_path(woven.weft)} S Q"
+        f"{_colour(ink('ink'))} RG {_path(woven.warp)} S {_colour(ink(weft))} RG {_path(woven.weft)} S Q"
     )
 
 

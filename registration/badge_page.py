@@ -9,6 +9,7 @@ from zlib import crc32
 from django.conf import settings
 
 from registration import lettering
+from registration.badge_colours import ink
 from registration.badge_drawing import Box, Picture, picture_drawing, qr_drawing, weave_drawing, weft_of
 from registration.lettering import Line
 from registration.pdf import press
@@ -53,6 +54,7 @@ class BadgeData:
     code: str
     language: str
     look: Look = Look()
+    accent: str = ""  # of the edition; empty: that of the house
 
     @property
     def address(self) -> str:
@@ -189,7 +191,8 @@ def _set(
 ) -> "Document":
     """``part`` is empty for whole badges, ``person`` or ``ground`` for the halves of ``print_part``."""
     pages = [_page(badge, steps, design) for badge, steps in zip(badges, smaller, strict=True)]
-    context = {"pages": pages, "title": title, "language": language, "part": part}
+    accents = {badge.accent: ink(badge.accent) for badge in badges if badge.accent and design.weave}
+    context = {"pages": pages, "title": title, "language": language, "part": part, "accents": accents}
     return press().lay_out("registration/badges/badges.html", context, style=design.style)
 
 
@@ -235,6 +238,6 @@ def _drawing(badge: BadgeData, design: Design) -> str:
     """What is drawn for one person under the text."""
     drawings = [qr_drawing(badge.address, design.qr, design.height)]
     if design.weave:
-        weft = badge.look.ground or weft_of(badge.role)
+        weft = badge.look.ground or weft_of(badge.role, badge.accent)
         drawings.append(weave_drawing(badge.code, weft, design.weave, design.height))
     return "\n".join(drawings)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.text import capfirst
 
+from events import picture_files
 from events.dates import day_in_words, range_in_words
 from events.models import Edition, EventDay
 from outbox.attachments import Attachment
@@ -49,7 +50,7 @@ def _designed(badge: BadgeData, registration: Registration, design: BadgeDesign)
         days=badge.days if design.show_days else (),
         cities=badge.cities if design.show_cities else "",
         dates=badge.dates if design.show_cities else "",
-        look=Look(design.ground, design.lettering, _logo(design.logo.name or "")),
+        look=Look(design.ground, design.lettering, _logo(design.logo.name or "") or badge.look.logo),
     )
 
 
@@ -60,6 +61,18 @@ def _logo(name: str) -> Picture | None:
         return None
     with default_storage.open(name) as file:
         return logos.for_print(file.read())
+
+
+def _logo_of(edition: Edition) -> Picture | None:
+    """The logo that the edition shows on its pages."""
+    logo = edition.logo if edition.logo_id else None
+    return _reduced(picture_files.path(logo.name, logo.widths[-1], "jpg")) if logo else None
+
+
+@lru_cache(maxsize=32)
+def _reduced(name: str) -> Picture:
+    with default_storage.open(name) as file:
+        return logos.for_print(logos.cleaned(file.read(logos.MAX_BYTES + 1)))
 
 
 def _plain(registration: Registration, days: Iterable[EventDay]) -> BadgeData:
@@ -79,6 +92,8 @@ def _plain(registration: Registration, days: Iterable[EventDay]) -> BadgeData:
             reference=registration.reference,
             code=registration.badge_code,
             language=registration.language,
+            look=Look(logo=_logo_of(edition)),
+            accent=edition.accents,
         )
 
 

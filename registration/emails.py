@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from events.house import sender_of
 from events.models import EventDay
 from outbox.models import OutgoingMail, Priority
 from outbox.queue import compose, enqueue, store
@@ -107,7 +108,7 @@ def send_invitation(
             "refusal_url": refusal,
         },
         secrets=(token, refusal.rstrip("/").rpartition("/")[2]),
-        headers=headers,
+        headers={**headers, **sender_of(invitation.edition)},
         related=invitation,
         reply_to=invitation.edition.contact_email,
     )
@@ -176,6 +177,7 @@ def _compose(
         related=registration,
         priority=priority,
         reply_to=registration.edition.contact_email,
+        headers=sender_of(registration.edition),
         key=key,
     )
 

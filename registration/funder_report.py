@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from events import charts
+from events import charts, house
 from events.dates import date_in_words, range_in_words
 from events.models import Edition
 from registration import suppression
@@ -76,6 +76,7 @@ def page(counted: Figures, *, made_on: date, language: str) -> dict[str, Any]:
     return {
         "report": report(counted),
         "edition": edition,
+        "event": house.name_of(edition),
         "dates": range_in_words(edition.starts_on, edition.ends_on),
         "made_on": date_in_words(made_on),
         "language": language,
@@ -89,7 +90,7 @@ def pdf(counted: Figures, *, made_on: date, language: str) -> bytes:
     with translation.override(language):
         context = page(counted, made_on=made_on, language=language) | {"on_paper": True}
         pages = press().lay_out("registration/figures/report.html", context, style="report")
-    return press().ink(pages, under=[weave_drawing(counted.edition.slug, "commons", WEAVE, A4_HEIGHT)])
+    return press().ink(pages, under=[weave_drawing(counted.edition.slug, counted.edition.accents, WEAVE, A4_HEIGHT)])
 
 
 def _by_group(title: str, groups: Sequence[Group], *, splits: bool) -> Table:

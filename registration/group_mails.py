@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import Language, User
+from events.house import sender_of
 from outbox.models import OutgoingMail, Priority
 from outbox.queue import compose, store
 from outbox.rendering import Message, render
@@ -38,10 +39,10 @@ def store_group_mail(*, message: GroupMessage, registration: Registration, send_
         token = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
         secrets.append(token)
     content = _content(message, registration, language, token)
-    headers: dict[str, str] = {}
+    headers = sender_of(message.edition)
     if content.refusal:
         secrets.append(news.refusal_token(registration.email_identity))
-        headers = news.headers(content.refusal)
+        headers |= news.headers(content.refusal)
     mail = compose(
         template=TEMPLATE,
         to=registration.email,
@@ -74,7 +75,12 @@ def send_test(*, message: GroupMessage, to: User) -> list[str]:
         )  # fmt: skip
         content = _content(message, example, language, NO_TOKEN)
         context = {**content.context, "is_test": True}
-        store(compose(template=TEMPLATE, to=to.email, language=language, context=context, related=message))
+        headers = sender_of(message.edition)
+        store(
+            compose(
+                template=TEMPLATE, to=to.email, language=language, context=context, related=message, headers=headers
+            )
+        )
     return written
 
 

@@ -20,6 +20,7 @@ from accounts.models import User
 from accounts.tokens import digest
 from events import countries
 from events.dates import date_in_words, time_in_words
+from events.house import name_of
 from outbox.models import OutgoingMail
 from outbox.queue import about
 from registration import retention
@@ -89,6 +90,7 @@ def take_away(*, registration: Registration, now: datetime) -> bytes:
     with translation.override(registration.language):
         parts = held_about(registration)
         page = {"registration": registration, "edition": registration.edition, "parts": parts, "made_at": now}
+        page["event"] = name_of(registration.edition)
         archive = BytesIO()
         with ZipFile(archive, "w", ZIP_DEFLATED) as files:
             files.writestr("data.json", _json(registration, parts, now))

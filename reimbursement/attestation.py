@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from events import house
 from events.countries import name_of
 from events.dates import date_in_words, moment_in_words
 from reimbursement import issued_papers
@@ -39,6 +40,7 @@ def statements(claim: Claim) -> list[str]:
         "organisation": named,
         "office": office,
         "edition": claim.edition.title,
+        "event": house.name_of(claim.edition),
         "distance": whole_kilometres(claim.rule.threshold_m),
         "version": claim.rule.version,
     }
@@ -54,12 +56,12 @@ def statements(claim: Claim) -> list[str]:
 
 def _first_time(claim: Claim) -> str:
     if not claim.first_time:
-        return _("It has taken part in a past edition of NEC ESS Europe.")
+        return _("It has taken part in a past edition of %(event)s.")
     if claim.rule.first_time_scope == AllowanceRule.FirstTimeScope.ORGANISATION:
-        return _("It takes part in NEC ESS Europe for the first time with %(edition)s.")
+        return _("It takes part in %(event)s for the first time with %(edition)s.")
     if claim.rule.first_time_scope == AllowanceRule.FirstTimeScope.ANY_PERSON:
-        return _("At least one of its travellers takes part in NEC ESS Europe for the first time with %(edition)s.")
-    return _("All its travellers take part in NEC ESS Europe for the first time with %(edition)s.")
+        return _("At least one of its travellers takes part in %(event)s for the first time with %(edition)s.")
+    return _("All its travellers take part in %(event)s for the first time with %(edition)s.")
 
 
 def text_digest(claim: Claim) -> str:

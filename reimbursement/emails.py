@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
+from events.house import sender_of
 from outbox.queue import enqueue
 from reimbursement.decisions import sentence_of
 from reimbursement.evidence import sentences_for_claimant
@@ -100,6 +101,7 @@ def _send(claim: Claim, name: str, *, key: str = "", paper: IssuedPaper | None =
         secrets=(token,),
         related=claim,
         reply_to=claim.edition.contact_email,
+        headers=sender_of(claim.edition),
         key=key,
         attachments=[(ISSUED_PAPER, str(paper.pk))] if paper else (),
     )

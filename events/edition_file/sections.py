@@ -51,9 +51,9 @@ EDITION = Section(
     "edition",
     Edition,
     (
-        "slug", "title", "theme", "summary", "starts_on", "ends_on", "status", "is_current",
+        "slug", "title", "brand", "tagline", "theme", "summary", "starts_on", "ends_on", "status", "is_current",
         "registration_opens_at", "registration_closes_at", "programme_is_provisional", "contact_email",
-        "description", "highlights", "record",
+        "palette", "own_colour", "description", "highlights", "record",
     ),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.models.bilingual import Bilingual
 from events.models.pictures import Picture
-from events.palettes import Palette
+from events.palettes import Palette, name_of
 
 if TYPE_CHECKING:
     from events.models.day import EventDay
@@ -41,6 +41,18 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
 
     slug = models.SlugField(_("short name"), max_length=40, unique=True, help_text=_("Used in addresses: “2025”."))
     title = models.CharField(_("title"), max_length=120, help_text=_("“NEC ESS Europe 2025”."))
+    brand = models.CharField(
+        _("name of the event"),
+        max_length=60,
+        blank=True,
+        help_text=_("Without the year: at the head of pages and mails. Empty: the name of this site."),
+    )
+    tagline = models.CharField(
+        _("in one line"),
+        max_length=160,
+        blank=True,
+        help_text=_("What the event is and by whom, at the foot of pages. Empty: the line of this site."),
+    )
     theme = models.CharField(_("theme"), max_length=200, help_text=_("The question of the year, as on the poster."))
     summary = models.TextField(
         _("summary"),
@@ -101,7 +113,14 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
         max_length=10,
         choices=Palette,
         default=Palette.COMMONS,
-        help_text=_("Accents of the site for this edition, readable on light and dark."),
+        help_text=_("Accents of pages, mails and badges for this edition, readable on light and dark."),
+    )
+    own_colour = models.CharField(
+        _("your own colour"),
+        max_length=7,
+        default="#0a5c45",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("A colour such as #c1272d."))],
+        help_text=_("If you chose it above. The site makes it darker or lighter until it can be read everywhere."),
     )
     logo = models.ForeignKey(
         Picture,
@@ -110,7 +129,7 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("A picture that stands for the mark of the house; empty: the mark."),
+        help_text=_("A picture that stands for the mark of the house, on pages and badges; empty: the mark."),
     )
     contact_email = models.EmailField(
         _("contact address"), help_text=_("Shown to the public for questions about the event.")
@@ -155,6 +174,11 @@ class Edition(Bilingual):  # type: ignore[django-manager-missing]  # modeltransl
     def facts_from(self) -> object:
         return self if self.pk else None
 
+    @property
+    def accents(self) -> str:
+        """The name of its accent colours; empty for those of the house (see ``events.palettes``)."""
+        return name_of(self.palette, self.own_colour)
+
     @cached_property
     def venues_in_order(self) -> "list[Venue]":
         return list(self.venues.all())
@@ -171,7 +195,7 @@ class Venue(Bilingual):
 
         EMBER = "ember", _("red")
         SAFFRON = "saffron", _("yellow")
-        COMMONS = "commons", _("green")
+        COMMONS = "commons", _("the accent of the edition")
 
     edition = models.ForeignKey(
         Edition,

@@ -40,7 +40,9 @@ def share_picture(context: Context, title: str) -> str:
     main, _sign, rest = unescape(str(title)).partition(" · ")
     edition = context.get("edition")
     when = _when(edition) if isinstance(edition, Edition) else ""
-    return sharing.address(sharing.Card(get_language() or "fr", main, rest, when))
+    worn = context.get("edition_look")
+    brand, palette = (worn.brand, worn.accents) if isinstance(worn, Edition) else ("", "")
+    return sharing.address(sharing.Card(get_language() or "fr", main, rest, when, brand, palette))
 
 
 def _when(edition: Edition) -> str:

@@ -3,10 +3,12 @@
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.views.decorators.http import condition, require_safe
 
 from events import palettes
 from events.picture_files import path
+from events.weave import mark
 
 KINDS = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
@@ -23,14 +25,27 @@ def picture(request: HttpRequest, name: str, width: int, extension: str) -> Http
 
 
 def _etag(_request: HttpRequest, palette: str) -> str | None:
-    return palettes.etag(palette) if palette in palettes.PALETTES else None
+    return palettes.etag(palette) if palettes.schemes_of(palette) else None
+
+
+@require_safe
+@condition(etag_func=_etag)
+def icon(request: HttpRequest, palette: str) -> HttpResponse:
+    """The mark in the colours of an edition, for the tab of the browser."""
+    schemes = palettes.schemes_of(palette)
+    if schemes is None:
+        raise Http404
+    light, dark = (colours[0] for colours in schemes)
+    drawn = render(request, "events/icon.svg", {"mark": mark(), "light": light, "dark": dark}, "image/svg+xml")
+    drawn["Cache-Control"] = "public, max-age=86400"
+    return drawn
 
 
 @require_safe
 @condition(etag_func=_etag)
 def colours(request: HttpRequest, palette: str) -> HttpResponse:
     """The accent colours of an edition, a few hundred bytes over those of the house."""
-    if palette not in palettes.PALETTES:
+    if palettes.schemes_of(palette) is None:
         raise Http404
     sheet = HttpResponse(palettes.style_sheet(palette), content_type="text/css; charset=utf-8")
     sheet["Cache-Control"] = "public, max-age=86400"

@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.house import name_of, tagline_of
 from events.models import Edition
 
+SHORT = 12  # characters that a phone writes under an icon
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /accounts/
@@ -50,11 +52,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
         {"name": name, "url": reverse(address)}
         for name, address in ((_("Programme"), "events:programme"), (_("Register"), "registration:register"))
     ]
+    edition = Edition.objects.current()
+    name = name_of(edition)
     picture = {"src": static("img/icon-512.png"), "sizes": "512x512", "type": "image/png"}
     found = {
-        "name": "NEC ESS Europe",
-        "short_name": "NEC ESS",
-        "description": _("The free European conference on ethical digital technology and the social economy."),
+        "name": name,
+        "short_name": name if len(name) <= SHORT else name[:SHORT].rsplit(" ", 1)[0],
+        "description": tagline_of(edition),
         "lang": get_language(),
         "start_url": reverse("events:home"),
         "scope": "/",

@@ -1,16 +1,21 @@
 import pytest
+from django.core.exceptions import ValidationError
 
 from events import palettes
+from events.contrasts import DARK_GROUNDS, LIGHT_GROUNDS, contrast
 from events.models import Edition, Picture
-from necess.colour_tokens import PAIRS, contrast, schemes
+from necess.colour_tokens import PAIRS, schemes
 
 SCHEMES = {"light": 0, "dark": 1}
 
 
+OWN = ["000000", "ffffff", "808080", "ffff00", "00ff00", "0000ff", "ff00ff", "c1272d", "f6c453", "0a5c45", "ff7f00"]
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("palette", palettes.PALETTES)
+@pytest.mark.parametrize("palette", [*palettes.PALETTES, *OWN])
 def test_every_palette_is_as_readable_as_the_house(palette, scheme):
-    chosen = dict(zip(palettes.TOKENS, palettes.PALETTES[palette][SCHEMES[scheme]], strict=True))
+    chosen = dict(zip(palettes.TOKENS, palettes.schemes_of(palette)[SCHEMES[scheme]], strict=True))
     colours = schemes()[SCHEMES[scheme]] | chosen
     weak = [
         f"{text} on {ground}: {contrast(colours[text], colours[ground]):.2f}"
@@ -21,7 +26,26 @@ def test_every_palette_is_as_readable_as_the_house(palette, scheme):
 
 
 def test_every_choice_has_its_colours():
-    assert set(palettes.Palette.values) == {"commons", *palettes.PALETTES}
+    assert set(palettes.Palette.values) == {"commons", "own", *palettes.PALETTES}
+
+
+def test_grounds_of_accents_are_those_of_the_style_sheet():
+    for colours, (paper, raised) in zip(schemes(), (LIGHT_GROUNDS, DARK_GROUNDS), strict=True):
+        assert (contrast(colours["paper"], paper), contrast(colours["raised"], raised)) == (1, 1)
+
+
+@pytest.mark.pages
+def test_edition_may_have_a_colour_of_its_own(client, editions):
+    edition = editions["2025"]
+    edition.palette, edition.own_colour = "own", "#C1272D"
+    edition.full_clean()
+    edition.save()
+    assert '<link rel="stylesheet" href="/look/c1272d.css">' in client.get("/fr/").content.decode()
+    assert "--commons: #a32126;" in client.get("/look/c1272d.css").content.decode()
+    edition.own_colour = "red"
+    with pytest.raises(ValidationError) as refused:
+        edition.full_clean()
+    assert set(refused.value.message_dict) == {"own_colour"}
 
 
 @pytest.mark.pages
