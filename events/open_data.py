@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from events import facts
+from events import facts, house
 from events.languages import absolute
 from events.models import Edition, EventDay, Partnership, Session, Venue
 from events.models.bilingual import LANGUAGES, Bilingual
@@ -15,19 +17,45 @@ from events.programme import sessions_of
 LICENCES = ["https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "https://creativecommons.org/licenses/by/4.0/"]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-SESSION_COLUMNS = (
-    "day", "session", "starts", "ends", "kind", "language", "interpreted", "provisional", "places",
-    "title_fr", "title_en", "summary_fr", "summary_en", "city_fr", "city_en", "venue_fr", "venue_en", "room",
-    "speakers", "url_fr", "url_en",
-)  # fmt: skip
-PARTNER_COLUMNS = ("partner", "role", "name_fr", "name_en", "short_name", "website")
+# What each column says, in the order of the file. The values are the same in JSON.
+SESSION_COLUMNS: dict[str, Promise] = {
+    "day": _("Short name of the day, as in addresses."),
+    "session": _("Short name of the session, unique within its day."),
+    "starts": _("Beginning: ISO 8601, Paris time with its offset."),
+    "ends": _("End, in the same form."),
+    "kind": _("plenary, talk, round_table, workshop, forum or meeting."),
+    "language": _("Spoken language: fr, en or both."),
+    "interpreted": _("true when it is interpreted into the other language."),
+    "provisional": _("true when it may still change."),
+    "places": _("Places of a workshop with sign-up; empty: everybody may come."),
+    "title_fr": _("Title in French."),
+    "title_en": _("Title in English."),
+    "summary_fr": _("Summary in French."),
+    "summary_en": _("Summary in English."),
+    "city_fr": _("City in French."),
+    "city_en": _("City in English."),
+    "venue_fr": _("Name of the venue in French."),
+    "venue_en": _("Name of the venue in English."),
+    "room": _("Room, as signposted."),
+    "speakers": _("Names, separated by commas."),
+    "url_fr": _("Page of the session in French."),
+    "url_en": _("Page of the session in English."),
+}
+PARTNER_COLUMNS: dict[str, Promise] = {
+    "partner": _("Short name of the organisation."),
+    "role": _("organiser, co_organiser, funder or supporter."),
+    "name_fr": _("Name in French."),
+    "name_en": _("Name in English."),
+    "short_name": _("Abbreviation, if people use one."),
+    "website": _("Address of its site."),
+}
 
 
 def edition_data(edition: Edition) -> dict[str, object]:
     """Everything about one edition, ready for JSON."""
     return {
         "licence": LICENCES,
-        "source": "NEC ESS Europe",
+        "source": house.name_of(edition),
         "edition": edition.slug,
         **{name: _texts(edition, name) for name in ("title", "theme", "summary")},
         "starts_on": edition.starts_on.isoformat(),
@@ -125,9 +153,9 @@ def _partner(partnership: Partnership) -> dict[str, object]:
     }
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[dict[str, object]]) -> str:
+def _csv(columns: Iterable[str], rows: Iterable[dict[str, object]]) -> str:
     out = StringIO()
-    writer = csv.DictWriter(out, columns)
+    writer = csv.DictWriter(out, list(columns))
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return out.getvalue()

@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from events import facts
+from events import facts, house
 from events.audio import media_type
 from events.languages import absolute
 from events.models import Article, Edition, Partnership, Question, Session, Venue
@@ -16,8 +18,9 @@ from events.places import LINE, DayPlaces
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def as_script(data: dict[str, object]) -> SafeString:
+def as_script(*things: dict[str, object]) -> SafeString:
     """JSON that cannot end its script element; browsers never run data blocks, so a strict policy allows them."""
+    data = things[0] if len(things) == 1 else {"@graph": things}
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False, separators=(",", ":"))
     return mark_safe(text.translate(ESCAPES))
 
@@ -46,6 +49,20 @@ def of_edition(
         "location": [_place(venue) for venue in {each.day.venue_id: each.day.venue for each in places}.values()],
         "subEvent": [_day(each) for each in places],
     }
+
+
+def of_organiser(edition: Edition | None) -> dict[str, object]:
+    """Who the site belongs to: the event as an organisation, with its mark and its address for questions."""
+    logo = edition.logo if edition and edition.logo_id else None
+    picture = reverse("picture", args=[logo.name, logo.widths[-1], "jpg"]) if logo else static("img/icon-512.png")
+    found: dict[str, object] = {
+        "@type": "Organization",
+        "name": house.name_of(edition),
+        "description": house.tagline_of(edition),
+        "url": f"{settings.SITE_URL}/",
+        "logo": absolute(picture),
+    }
+    return found | ({"email": edition.contact_email} if edition else {})
 
 
 def _day(places: DayPlaces) -> dict[str, object]:

@@ -19,8 +19,13 @@ FIRST_QUESTIONS = 4
 @require_safe
 def root(request: HttpRequest) -> HttpResponse:
     """Send to the language of the cookie or of the browser; caches keep one answer per reader's choice."""
+    return to_page(request, "events:home")
+
+
+def to_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead to the page of that name in the reader's language."""
     with translation.override(translation.get_language_from_request(request)):
-        response = HttpResponseRedirect(reverse("events:home"))
+        response = HttpResponseRedirect(reverse(name))
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
 
@@ -33,8 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current()
     articles = Article.objects.published(now=now)[:LATEST_ARTICLES]
     if edition is None:
-        past = Edition.objects.published()
-        return render(request, "events/home_without_edition.html", {"articles": articles, "editions": past})
+        organiser = structured_data.as_script(structured_data.of_organiser(None))
+        past = {"articles": articles, "editions": Edition.objects.published(), "structured_data": organiser}
+        return render(request, "events/home_without_edition.html", past)
     days = places.of(edition)
     stage = stage_of(edition=edition, places=days, now=now)
     partnerships = list(Partnership.objects.filter(edition=edition).select_related("partner__logo"))
@@ -51,6 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "partnerships": partnerships,
         "articles": articles,
         "questions": edition.questions.all()[:FIRST_QUESTIONS],
-        "structured_data": structured_data.as_script(data),
+        "structured_data": structured_data.as_script(data, structured_data.of_organiser(edition)),
     }
     return render(request, "events/home.html", context)

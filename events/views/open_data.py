@@ -9,8 +9,15 @@ from django.views.decorators.http import require_safe
 from events import open_data
 from events.models import Edition
 from events.page_cache import briefly_kept
+from events.views.home import to_page
 
 TABLES: dict[str, Callable[[Edition], str]] = {"sessions": open_data.sessions_csv, "partners": open_data.partners_csv}
+
+
+@require_safe
+def entrance(request: HttpRequest) -> HttpResponse:
+    """The address without a language leads to the page in the language of the reader."""
+    return to_page(request, "events:open_data")
 
 
 @require_safe

@@ -3,8 +3,11 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import translation
+from django.utils.html import escape
 
 from events.models import Edition, Session
+from events.open_data import PARTNER_COLUMNS, SESSION_COLUMNS
 
 pytestmark = pytest.mark.pages
 
@@ -36,6 +39,20 @@ def test_tables_have_one_line_per_row_and_no_formula(editions):
 @pytest.mark.parametrize("path", ["/open-data/1999.json", "/open-data/1999/sessions.csv", "/open-data/2025/people.csv"])
 def test_what_does_not_exist_is_not_found(editions, path):
     assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_column_is_explained(editions, language):
+    response = Client().get("/open-data/", headers={"Accept-Language": language})
+    page = Client().get(response["Location"]).content.decode()
+    assert response["Location"].startswith(f"/{language}/")
+    for name, table in (("sessions", SESSION_COLUMNS), ("partners", PARTNER_COLUMNS)):
+        header = Client().get(f"/open-data/2025/{name}.csv").content.decode().splitlines()[0]
+        assert header == ",".join(table)
+        with translation.override(language):
+            assert all(
+                f"{name}</code></td>" in page and escape(str(meaning)) in page for name, meaning in table.items()
+            )
 
 
 def test_drafts_are_not_offered(editions):
