@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminSplitDateTime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.antirobot import AntiRobotForm
-from events import lagging, picture_files, pictures
+from events import lagging, picture_files, pictures, told_numbers
 from events.contact import Topic
 from events.edition_copy import Part
 from events.models import Edition, Picture, Session
@@ -89,7 +89,7 @@ class BilingualForm(forms.ModelForm[Any]):
 
     other_language_holds = forms.BooleanField(
         label=_("The other language still says the same"),
-        help_text=_("Tick it for a correction that changes nothing in the other language."),
+        help_text=_("Where a correction changes nothing in the other language, or numbers differ on purpose."),
         required=False,
     )
 
@@ -105,6 +105,24 @@ class BilingualForm(forms.ModelForm[Any]):
             for name in self._left_behind():
                 message = _("You changed the other language: change this one too, or tick the box at the end.")
                 self.add_error(name, forms.ValidationError(message, code="left_behind"))
+        if not self.cleaned_data.get("other_language_holds"):
+            self._refuse_other_numbers()
+
+    def _refuse_other_numbers(self) -> None:
+        """A date, an amount, a cap that somebody writes out is the same in each language."""
+        offered = self.instance.languages_offered()
+        for field in self.instance.translated_fields() if len(offered) > 1 else ():
+            names = [f"{field}_{language}" for language in offered]
+            texts = [text for name in names if isinstance(text := self.cleaned_data.get(name), str)]
+            if set(names) & set(self.changed_data) and len(texts) == len(names) and all(texts):
+                apart = told_numbers.differing(*texts)
+                if apart:
+                    message = _(
+                        "Not in both languages: %(numbers)s. Write the same numbers, or better a fact such as {dates}; "
+                        "or tick the box at the end."
+                    )
+                    params = {"numbers": ", ".join(apart)}
+                    self.add_error(names[-1], forms.ValidationError(message, code="other_numbers", params=params))
 
     def _refuse_unknown_pictures(self) -> None:
         for field in self.instance.translated_fields():
