@@ -33,7 +33,7 @@ from events.models import (
     TextLink,
     Venue,
 )
-from events.text_admin import BilingualAdmin
+from events.text_admin import HOLDS, SELDOM, BilingualAdmin
 
 __all__ = ["EditionAdmin"]
 
@@ -47,6 +47,15 @@ class LandmarkInline(TranslationTabularInline[Any, Any]):
 class VenueAdmin(BilingualAdmin):
     inlines = [LandmarkInline]
     list_display = ["city", "name", "edition", "to_be_confirmed"]
+    fieldsets = [
+        (None, {"fields": ("edition", "name", "city", "slug", "strand")}),
+        (_("Address"), {"fields": ("street", "postal_code", "country", "latitude", "longitude", "to_be_confirmed")}),
+        (
+            _("What visitors need to know"),
+            {"fields": ("summary", "getting_there", "accessibility", "lodging", "position"), "classes": SELDOM},
+        ),
+        HOLDS,
+    ]
     prepopulated_fields = {"slug": ("city",)}
     list_filter = ["edition"]
     list_select_related = ["edition"]
@@ -57,6 +66,21 @@ class EventDayAdmin(BilingualAdmin):
     """A new day gets its cap here; later it is changed where the reason is asked for, and places are counted."""
 
     list_display = ["__str__", "edition", "capacity", "taken", "places_left"]
+    fieldsets = [
+        (None, {"fields": ("edition", "venue", "date", "opens_at", "closes_at", "slug", "capacity")}),
+        (_("What is particular about this day"), {"fields": ("title", "summary"), "classes": SELDOM}),
+        (
+            _("Places and hours of registration"),
+            {
+                "fields": (
+                    "taken", "reserved", "overbooking", "room_limit",
+                    "registration_opens_at", "registration_closes_at",
+                ),
+                "classes": SELDOM,
+            },
+        ),
+        HOLDS,
+    ]  # fmt: skip
     list_filter = ["edition"]
     list_select_related = ["edition", "venue"]
     readonly_fields = ["taken", "reserved"]
@@ -79,6 +103,12 @@ class EventDayAdmin(BilingualAdmin):
 @admin.register(Session)
 class SessionAdmin(BilingualAdmin):
     list_display = ["title", "day", "starts_at", "ends_at", "kind", "language", "capacity", "is_provisional"]
+    fieldsets = [
+        (None, {"fields": ("day", "title", "slug", "kind", "starts_at", "ends_at", "language", "is_interpreted")}),
+        (_("For readers"), {"fields": ("summary", "description", "room", "speakers")}),
+        (_("Sign-up and state"), {"fields": ("capacity", "is_provisional"), "classes": SELDOM}),
+        HOLDS,
+    ]
     list_filter = ["day__edition", "kind", "language", "is_provisional"]
     list_select_related = ["day__venue"]
     search_fields = ["title_fr", "title_en"]
@@ -130,6 +160,18 @@ class FormQuestionAdmin(BilingualAdmin):
 @admin.register(Article)
 class ArticleAdmin(BilingualAdmin):
     prepopulated_fields = {"slug": ("title",)}
+    fieldsets = [
+        (None, {"fields": ("title", "summary", "body", "slug", "kind", "languages", "published_at")}),
+        (
+            _("Podcast"),
+            {
+                "fields": ("audio", "audio_minutes", "player_service", "player_url", "transcript"),
+                "classes": SELDOM,
+            },
+        ),
+        (_("More"), {"fields": ("source_url", "edition", "is_withdrawn"), "classes": SELDOM}),
+        HOLDS,
+    ]
     list_display = ["__str__", "kind", "languages", "seen"]
     list_filter = ["kind", "languages"]
     search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
@@ -157,6 +199,10 @@ def seen_in_words(moment: datetime | None, *, now: datetime) -> str:
 @admin.register(Page)
 class PageAdmin(BilingualAdmin):
     list_display = ["title_read", "slug", "updated_on", "languages", "seen"]
+    fields = [
+        "title", "summary", "body", "slug", "languages", "updated_on", "status", "publishes_at", "edition",
+        "other_language_holds",
+    ]  # fmt: skip
     list_filter = ["status", "languages"]
     search_fields = ["title_fr", "title_en", "body_fr", "body_en"]
     prepopulated_fields = {"slug": ("title",)}

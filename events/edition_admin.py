@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -17,7 +18,7 @@ from events.dates import instant_in_words
 from events.edition_copy import start_from
 from events.forms import AsOnForm, EditionForm, PublishForm, StartFromForm
 from events.models import Edition, EventDay, Session, Venue
-from events.text_admin import CHECK_LIST, BilingualAdmin, form_of
+from events.text_admin import CHECK_LIST, HOLDS, SELDOM, BilingualAdmin, form_of
 from events.untranslated import Gap, gaps
 
 
@@ -32,7 +33,14 @@ class EditionAdmin(BilingualAdmin):
     change_list_template = "admin/events/edition_list.html"
     change_form_template = "admin/events/edition.html"
     prepopulated_fields = {"slug": ("title",)}
-    exclude = ["publishes_at", "takes_home_page"]  # decided on the check list
+    fieldsets = [  # when it is published is decided on the check list
+        (None, {"fields": ("title", "theme", "summary", "slug", "starts_on", "ends_on", "contact_email")}),
+        (_("Registration"), {"fields": ("registration_opens_at", "registration_closes_at")}),
+        (_("Name, colours and logo"), {"fields": ("brand", "tagline", "palette", "own_colour", "logo")}),
+        (_("The home page"), {"fields": ("description", "highlights", "record"), "classes": SELDOM}),
+        (_("State"), {"fields": ("programme_is_provisional", "status", "is_current"), "classes": SELDOM}),
+        HOLDS,
+    ]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the preview of another instant, the list of what lacks a language, and the way to publication."""
@@ -46,6 +54,12 @@ class EditionAdmin(BilingualAdmin):
             path("<int:key>/publish/", ours(require_POST(self.publish)), name="events_edition_publish"),
             *super().get_urls(),
         ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A colour is chosen by eye."""
+        if db_field.name == "own_colour":
+            kwargs["widget"] = TextInput(attrs={"type": "color"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """The address for questions seldom changes."""

@@ -19,6 +19,8 @@ from events import clock, draft_links, facts, text_versions
 from events.forms import BilingualForm, Instant
 from events.models.bilingual import LANGUAGES
 
+HOLDS: tuple[Any, Any] = (None, {"fields": ("other_language_holds",)})  # the last part of a form
+SELDOM = ("collapse",)  # the classes of a part that is folded away
 CHECK_LIST = "check_list"  # in an address: the edition whose check list one came from
 
 

@@ -74,6 +74,30 @@ def test_change_is_saved_with_the_other_language_or_when_that_one_holds(editor, 
     assert Question.objects.get(slug="what").answer_en == "Now {dates}."
 
 
+@pytest.mark.parametrize("way_out", [{"answer_en": "At most 500 people."}, {"other_language_holds": "on"}])
+def test_numbers_are_the_same_in_both_languages_or_differ_on_purpose(editor, way_out):
+    question = Question.objects.get(slug="what")
+    url = reverse("admin:events_question_change", args=[question.pk])
+    values = form_values(editor.get(url)) | {
+        "answer_fr": "500 personnes au plus.",
+        "answer_en": "At most 5,000 people.",
+    }
+    refused = editor.post(url, values)
+    assert errors(refused) == {"answer_en"}
+    assert "500, 5000" in str(refused.context["adminform"].form.errors)
+    assert editor.post(url, values | way_out).status_code == 302
+
+
+def test_desk_says_where_the_site_stands_and_groups_what_there_is(editor):
+    page = editor.get("/admin/").content.decode()
+    assert page.index("NEC ESS Europe 2025") < page.index(reverse("admin:events_edition_untranslated"))
+    groups = [str(app["name"]) for app in editor.get("/admin/").context["app_list"]]
+    assert groups[:3] == ["L’événement", "Actualités, pages, images", "Entretien du site"]
+    listed = [model["object_name"] for app in editor.get("/admin/").context["app_list"] for model in app["models"]]
+    assert (len(listed), listed[:3]) == (len(set(listed)), ["Edition", "Venue", "EventDay"])
+    assert reverse("admin:events_edition_untranslated") not in editor.get("/admin/events/").content.decode()
+
+
 def test_draft_waits_for_its_other_language_and_cannot_be_published_without(editor, editions):
     Edition.objects.filter(slug="2025").update(status="draft")
     question = Question.objects.get(slug="what")
