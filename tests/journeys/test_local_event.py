@@ -5,9 +5,12 @@ With NECESS_GUIDE_PICTURES=docs/pictures/guide the pages met on the way are kept
 
 import os
 import re
+from email.utils import parseaddr
 from io import BytesIO
 from pathlib import Path
 
+import pikepdf
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
@@ -26,14 +29,20 @@ WORDS = {
         "venue": "Un lieu", "day": "Une journée et ses places", "programme": "Le programme",
         "question": "Questions fréquentes", "partner": "Partenaires", "publish": "Publier",
         "published": "tout le monde le voit", "register": "/fr/inscription/", "home": "/fr/",
-        "subject": "votre place", "look": "Couleurs et logo", "position": "La position de chaque lieu",
+        "subject": "votre place", "opening": "Ouverture des inscriptions", "position": "La position de chaque lieu",
     },
     "en": {
         "venue": "A venue", "day": "A day with its places", "programme": "The programme", "position": "The position",
-        "question": "Frequent questions", "partner": "Partners", "publish": "Publish", "look": "Colours and logo",
+        "question": "Frequent questions", "partner": "Partners", "publish": "Publish",
+        "opening": "Opening of registration",
         "published": "everybody sees it", "register": "/en/registration/", "home": "/en/", "subject": "your place",
     },
 }  # fmt: skip
+
+
+OWN = {"fr": "votre propre couleur", "en": "your own colour"}
+ACCENT = "a32126"  # what the site makes of #c1272d, so that it is read on light ground
+INK_OF_ACCENT = "0.639 0.129 0.149 RG"  # the same in the words of a PDF
 
 
 class Desk:
@@ -127,16 +136,20 @@ def test_local_event_from_nothing_to_its_first_registration(desk, open_page, liv
 
 def make_the_edition(desk: Desk, slug: str) -> None:
     page = desk.page
-    page.goto("/admin/events/edition/")
-    desk.click(page.locator(".object-tools .addlink"))
+    page.goto("/admin/")
+    desk.keep("desk", ".desk")
+    desk.click(page.locator(".desk-ways a[href='/admin/events/edition/add/']"))
     desk.both(
-        title=texts("NEC local Lyon", "NEC local Lyon"),
+        title=texts("NEC local Lyon 2025", "NEC local Lyon 2025"),
+        tagline=texts("Le numérique en commun de Lyon, par la Maison des communs.", "Digital commons in Lyon."),
         theme=texts("Quel numérique pour notre ville ?", "Which digital city do we want?"),
         summary=texts("Une journée gratuite à Lyon.", "A free day in Lyon."),
     )
     desk.fill(slug=slug, starts_on="12/12/2025" if desk.language == "fr" else "2025-12-12")
     desk.fill(ends_on="12/12/2025" if desk.language == "fr" else "2025-12-12", contact_email="lyon@example.org")
     desk.keep("edition")
+    desk.fill(brand="NEC local Lyon", palette=OWN[desk.language], own_colour="#c1272d")
+    desk.keep("look", "fieldset:has([name=own_colour])")
     desk.save()
     expect(page.locator(".check-list li")).to_have_count(7)
     desk.keep("check-list")
@@ -163,8 +176,7 @@ def fill_the_check_list(desk: Desk, slug: str, logo: Path) -> None:
     expect(page.locator(".ready td").first).to_be_visible()  # the answer lacks its English
     desk.keep("missing", "section.ready:has(table)")
     partner_with_logo(desk, slug, logo)
-    desk.step("look")
-    desk.fill(palette=("bleu", "blue")[slot])
+    desk.step("opening")
     desk.fill(registration_opens_at_0="01/10/2025" if slot == 0 else "2025-10-01", registration_opens_at_1="09:00")
     page.locator("[name=logo]").select_option(label=f"logo-{slug}")
     desk.save()
@@ -210,13 +222,17 @@ def publish(desk: Desk, slug: str) -> None:
 
 def visitor_registers(desk: Desk, open_page, live_site) -> None:
     language, words = desk.language, desk.words
-    page = open_page(locale=language, viewport={"width": 1280, "height": 860})
+    page = open_page(locale=language, viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
     page.goto(words["home"])
     expect(page.locator("h1, .hero-title").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("Lyon")
     button = page.locator("main a.button").first
-    assert button.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(18, 76, 133)"
+    assert button.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(163, 33, 38)"
     assert page.locator(".brand img.logo").count() == 1
+    assert page.title().startswith("NEC local Lyon 2025")
+    for part in ("header.site-header", "footer.site-footer"):
+        assert "NEC local Lyon" in page.locator(part).inner_text()
+        assert "ESS Europe" not in page.locator(part).inner_text()
     Desk(page, language).keep("home", "body")
     page.goto({"fr": "/fr/partenaires/", "en": "/en/partners/"}[language])
     assert page.locator(".partners img.logo").evaluate("each => each.complete && each.naturalWidth") == 480
@@ -229,3 +245,23 @@ def visitor_registers(desk: Desk, open_page, live_site) -> None:
     mail = live_site.wait_for_mail(email)
     assert words["subject"] in mail["Subject"].lower()
     assert "Lyon" in reading.text_of(mail)
+    assert parseaddr(mail["From"])[0] == "NEC local Lyon"
+    html = mail.get_body(("html",)).get_content()
+    assert f".button {{ border-color: #{ACCENT}; background: #{ACCENT};" in html
+    assert "ESS Europe" not in html + reading.text_of(mail)
+    wears_the_badge(
+        desk, next(each for each in mail.iter_attachments() if each.get_content_type() == "application/pdf")
+    )
+
+
+def wears_the_badge(desk: Desk, attached) -> None:
+    """The badge that came by mail: the name, the colour and the logo of the event."""
+    content = attached.get_content()
+    with pikepdf.open(BytesIO(content)) as pdf:
+        assert INK_OF_ACCENT.encode() in b"".join(stream.read_bytes() for stream in pdf.pages[0].Contents)
+        assert [name for name in pdf.pages[0].Resources.XObject if name.startswith("/Logo")]
+    with pypdfium2.PdfDocument(content) as pdf:
+        assert "NEC local Lyon 2025" in pdf[0].get_textpage().get_text_bounded()
+        if PICTURES:
+            picture = pdf[0].render(scale=440 / 297).to_pil().convert("RGB")
+            picture.save(ROOT / PICTURES / f"badge-{desk.language}.webp", quality=60, method=6)
