@@ -11,6 +11,7 @@ from events import clock, places, structured_data
 from events.models import Article, Edition, Partnership
 from events.page_cache import briefly_kept
 from events.stage import Stage, may_register, opens_at, stage_of
+from events.views.reading import by_role
 
 LATEST_ARTICLES = 3
 FIRST_QUESTIONS = 4
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cities": list(dict.fromkeys(each.day.venue.city for each in days)),
         "may_register": may_register(edition=edition, places=days, now=now),
         "speakers": edition.speakers.all(),
-        "partnerships": partnerships,
+        "roles": by_role(partnerships),
         "articles": articles,
         "questions": edition.questions.all()[:FIRST_QUESTIONS],
         "structured_data": structured_data.as_script(data, structured_data.of_organiser(edition)),

@@ -61,7 +61,8 @@ def speakers(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current()
     if edition is None:
         return render(request, "events/nothing_yet.html")
-    return render(request, "events/speakers.html", {"edition": edition, "speakers": edition.speakers.all()})
+    people = edition.speakers.prefetch_related("sessions__day")
+    return render(request, "events/speakers.html", {"edition": edition, "speakers": people})
 
 
 @require_safe
@@ -84,6 +85,14 @@ def programme_calendar(request: HttpRequest) -> HttpResponse:
     edition = current_or_404()
     content = calendar.of_days(edition.days_in_order, name=edition.title, now=clock.now())
     return _file(content, edition.slug)
+
+
+@require_safe
+def sessions_calendar(request: HttpRequest) -> HttpResponse:
+    """Every session of the edition, for a calendar program that follows the programme."""
+    edition = current_or_404()
+    content = calendar.of_sessions(sessions_of(edition), name=edition.title, now=clock.now())
+    return _file(content, f"{edition.slug}-programme")
 
 
 @require_safe
