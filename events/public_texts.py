@@ -77,7 +77,7 @@ def _programmes(published: dict[int, Edition]) -> Iterator[Document]:
     for session in sessions.prefetch_related("speakers"):
         edition = published[session.day.edition_id]
         names = ", ".join(speaker.name for speaker in session.speakers.all())
-        text = _plain(session.summary, session.description, names, session.day.label, edition=edition)
+        text = _plain(session.summary, session.description, session.access, names, session.day.label, edition=edition)
         kind = capfirst(session.get_kind_display())
         yield Document(kind, session.title, text, session.get_absolute_url())
     for speaker in Speaker.objects.filter(edition__in=published).select_related("edition"):

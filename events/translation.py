@@ -46,7 +46,7 @@ class EventDayTranslation(TranslationOptions):
 
 @register(Session)
 class SessionTranslation(TranslationOptions):
-    fields = ("title", "summary", "description", "room")
+    fields = ("title", "summary", "description", "room", "access")
 
 
 @register(Speaker)

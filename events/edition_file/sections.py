@@ -86,7 +86,7 @@ SECTIONS: tuple[Section, ...] = (
         Session,
         (
             "day", "slug", "starts_at", "ends_at", "kind", "title", "room", "language", "is_interpreted",
-            "is_provisional", "capacity", "speakers", "summary", "description",
+            "is_provisional", "capacity", "speakers", "summary", "description", "access",
         ),
         identity=("day", "slug"),
         references={"day": "days", "speakers": "speakers"},

@@ -93,6 +93,11 @@ class Session(Bilingual):
         default=False,
         help_text=_("Simultaneous interpretation into the other language."),
     )
+    access = models.TextField(
+        _("access"),
+        blank=True,
+        help_text=_("Of this session and its room: steps, seats, captions, sign language, hearing loop. Markdown."),
+    )
     is_provisional = models.BooleanField(
         _("provisional"),
         default=False,
