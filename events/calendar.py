@@ -1,7 +1,7 @@
-"""Calendar files of the public programme: the days of an edition, one day, one session."""
+"""Calendars of the public programme: the days of an edition, its sessions, those of one day, one session."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from icalendar import Calendar, Event, vGeo
 from events.models import EventDay, Session, Venue
 
 MIMETYPE = "text/calendar; charset=utf-8"
+REFRESH_HOURS = 4  # how often programs that follow an address are asked to come back
 
 
 def of_days(days: Iterable[EventDay], *, name: str, now: datetime) -> bytes:
@@ -37,6 +38,8 @@ def _calendar(name: str, events: Iterable[Event]) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", timedelta(hours=REFRESH_HOURS), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
     for event in events:
         calendar.add_component(event)
     calendar.add_missing_timezones()

@@ -12,6 +12,7 @@ programme_patterns = [
     path("", programme.programme, name="programme"),
     path("chosen.ics", programme.chosen_calendar, name="chosen_calendar"),
     path("calendar.ics", programme.programme_calendar, name="programme_calendar"),
+    path("sessions.ics", programme.sessions_calendar, name="sessions_calendar"),
     path("<slug:day>/calendar.ics", programme.day_calendar, name="day_calendar"),
     path("<slug:day>/<slug:slug>/", programme.session, name="session"),
     path("<slug:day>/<slug:slug>/calendar.ics", programme.session_calendar, name="session_calendar"),

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django import template
 from django.db.models import Model
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
@@ -11,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy, override
 
 from events import dates, facts, markdown
+from events.languages import absolute
 from events.models import Article, Edition, Partnership, Venue
 from events.models.offered import Offered
 from events.typography import set_text
@@ -85,6 +87,13 @@ def fact(name: str, edition: Edition | None) -> str | None:
 def dates_of(edition: Edition) -> str:
     """“25–27 November 2025”."""
     return dates.range_in_words(edition.starts_on, edition.ends_on)
+
+
+@register.simple_tag
+def followed(name: str, *arguments: object) -> str:
+    """The address of a calendar in the form that calendar programs take as one to follow."""
+    address = absolute(reverse(name, args=arguments))
+    return f"webcal:{address.partition(':')[2]}"
 
 
 @register.simple_tag

@@ -263,6 +263,7 @@ def test_calendars_carry_their_time_zone(editions, client):
 
     for name, arguments, count in [
         ("programme_calendar", [], 3),
+        ("sessions_calendar", [], 24),
         ("day_calendar", [SESSION[0]], 9),
         ("session_calendar", [*SESSION], 1),
     ]:
@@ -272,6 +273,7 @@ def test_calendars_carry_their_time_zone(editions, client):
         assert len(events) == count
         assert [str(zone["TZID"]) for zone in calendar.walk("VTIMEZONE")] == ["Europe/Paris"]
         assert len({str(event["UID"]) for event in events}) == count
+        assert calendar["refresh-interval"].dt == timedelta(hours=4)
     assert events[0].decoded("dtstart") == moments.paris(2025, 11, 26, 10, 15)
 
 
