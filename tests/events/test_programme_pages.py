@@ -15,7 +15,9 @@ CALENDARS = f"webcal:{settings.SITE_URL.partition(':')[2]}"
 @pytest.fixture
 def page(editions, client):
     """Return a function that reads a page."""
-    return lambda name, arguments=(), language="en": read(client.get(address(name, [*arguments], language)).content.decode())
+    return lambda name, arguments=(), language="en": read(
+        client.get(address(name, [*arguments], language)).content.decode()
+    )
 
 
 def words(page) -> str:
@@ -23,7 +25,9 @@ def words(page) -> str:
 
 
 def test_session_says_how_its_room_and_its_venue_are_reached(page):
-    Session.objects.filter(slug=SESSION[1]).update(access_en="Captions on a screen.", access_fr="Sous-titrage à l’écran.")
+    Session.objects.filter(slug=SESSION[1]).update(
+        access_en="Captions on a screen.", access_fr="Sous-titrage à l’écran."
+    )
     Venue.objects.filter(slug="paris", edition__slug="2025").update(
         accessibility_en="A lift of 90 cm.", accessibility_fr="Un ascenseur de 90 cm."
     )
