@@ -49,6 +49,10 @@ class Person:
     country: str = ""
     organisation_kind: str = ""
 
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 @dataclass(frozen=True)
 class Application:
@@ -57,6 +61,14 @@ class Application:
     person: Person
     days: tuple[EventDay, ...]
     answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Leader:
+    """Who fills in the form, by the name they wrote: that of an address already registered would tell that it is."""
+
+    registration: Registration
+    name: str
 
 
 @dataclass(frozen=True)
@@ -107,7 +119,7 @@ def register_group(
     with transaction.atomic():
         entered: list[tuple[Registration, Application, bool]] = []
         for application in applications:
-            leader = entered[0][0] if entered else None
+            leader = _Leader(entered[0][0], applications[0].person.full_name) if entered else None
             registration, is_new = _enter(edition, application.person, now, submission, leader, origin, invitation)
             if is_new and application.answers:
                 answers_kept.keep(registration=registration, answers=application.answers)
@@ -190,7 +202,7 @@ def _enter(
     person: Person,
     now: datetime,
     submission: str,
-    leader: Registration | None,
+    leader: _Leader | None,
     origin: Registration.Origin,
     invitation: Invitation | None,
 ) -> tuple[Registration, bool]:
@@ -209,7 +221,8 @@ def _enter(
                 organisation_kind=person.organisation_kind,
                 role=invitation.role if invitation else Registration.Role.ATTENDEE,
                 origin=Registration.Origin.COLLEAGUE if leader else origin,
-                leader=leader,
+                leader=leader.registration if leader else None,
+                registered_by=leader.name if leader else "",
                 submission=submission,
                 privacy_accepted_at=now,
                 registered_at=now,
@@ -249,9 +262,8 @@ def _keep_group(applications: Sequence[Application], outcomes: Sequence[Outcome]
 
 def _typed(application: Application, outcome: Outcome) -> colleagues.Typed:
     """A colleague as the leader will see them: somebody known before as a stranger would be."""
-    name = f"{application.person.first_name} {application.person.last_name}".strip()
     told = {"confirmed": [day.pk for day in outcome.confirmed], "waiting": [day.pk for day in outcome.waiting]}
-    return colleagues.Typed(outcome.registration, name, None if outcome.is_new else told)
+    return colleagues.Typed(outcome.registration, application.person.full_name, None if outcome.is_new else told)
 
 
 def _opened_by(

@@ -140,7 +140,6 @@ def _ours(registration: Registration) -> Iterator[Part]:
 
 
 def _person(person: Registration) -> Row:
-    leader = person.leader.full_name if person.leader else ""
     return (
         Item("reference", _("Reference"), person.reference),
         Item("first_name", _("First name"), person.first_name),
@@ -152,7 +151,7 @@ def _person(person: Registration) -> Row:
         Item("language", _("Language"), person.get_language_display()),
         Item("role", _("Role"), str(person.get_role_display())),
         Item("origin", _("How you were registered"), str(person.get_origin_display())),
-        Item("registered_by", _("Registered by"), leader),
+        Item("registered_by", _("Registered by"), person.registered_by),
         Item("badge_code", _("Code of your badge"), person.badge_code),
         Item("registered_at", _("Registered at"), person.registered_at),
         Item("privacy_accepted_at", _("Privacy notice read"), person.privacy_accepted_at),

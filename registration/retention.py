@@ -59,8 +59,8 @@ KEEP_REFUSALS = 36
 AT_A_TIME = 200
 NOBODY = "—"
 FORGOTTEN = (
-    "reference", "badge_code", "leader", "first_name", "last_name", "email", "email_identity", "organisation",
-    "folded", "submission", "erased_at",
+    "reference", "badge_code", "leader", "registered_by", "first_name", "last_name", "email", "email_identity",
+    "organisation", "folded", "submission", "erased_at",
 )  # fmt: skip
 
 
@@ -152,9 +152,9 @@ def _erase(keys: Sequence[int], now: datetime) -> int:
         person.reference, person.badge_code = new_reference(), new_badge_code()
         person.first_name, person.last_name, person.organisation, person.folded = "", NOBODY, "", ""
         person.email, person.email_identity = "", new_token()
-        person.leader, person.submission, person.erased_at = None, "", now
+        person.leader, person.registered_by, person.submission, person.erased_at = None, "", "", now
     Registration.objects.bulk_update(people, FORGOTTEN)
-    Registration.objects.filter(leader__in=people).update(leader=None)
+    Registration.objects.filter(leader__in=people).update(leader=None, registered_by="")
     answers.forget(registrations=people)
     Colleague.objects.filter(Q(leader__in=people) | Q(registration__in=people)).delete()
     PersonalLink.objects.filter(registration__in=people).delete()

@@ -124,6 +124,13 @@ class Registration(models.Model):
         related_name="colleagues",
         help_text=_("The colleague who filled in the form for this person."),
     )
+    registered_by = models.CharField(
+        _("name of who registered them"),
+        max_length=201,
+        blank=True,
+        editable=False,
+        help_text=_("As whoever filled in the form for this person wrote their own name there."),
+    )
     first_name = models.CharField(
         _("first name"),
         max_length=100,

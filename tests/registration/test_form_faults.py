@@ -248,6 +248,22 @@ def test_leader_reaches_nobody_outside_the_group(client, group, paris_26):
     token, paul = group
     before = OutgoingMail.objects.count()
     client.post(url("colleague", token, 2))
+def test_colleague_reads_the_name_their_leader_typed_and_not_the_one_we_know(client, paris_26):
+    register(paris_26)  # Marie Example
+    send(client, paris_26, first_name="Eve", last_name="Stranger", colleagues="1", **{
+        "colleague-0-first_name": "Paul", "colleague-0-last_name": "P", "colleague-0-email": "paul@example.org",
+        "colleague-0-language": "en", "colleague-0-days": [paris_26.slug],
+    })  # fmt: skip
+    mail = OutgoingMail.objects.get(to="paul@example.org")
+    paul = Registration.objects.get(email="paul@example.org")
+    own_page = text(client.get(url("own_data", link(paul))))
+    for words in (mail.text, mail.html, own_page):
+        assert ("Eve Stranger" in words, "Marie" in words) == (True, False)
+    erasure.erase(registration=Registration.objects.get(email="marie@example.org"), now=NOW)
+    paul.refresh_from_db()
+    assert (paul.leader, paul.registered_by) == (None, "")
+
+
     client.post(url("colleague", link(paul), 1))
     assert OutgoingMail.objects.count() == before
     assert client.get(url("colleague", token, 1)).status_code == 405
