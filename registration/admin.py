@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock, countries
-from registration import lifecycle, upkeep, waiting_list
+from registration import caps, lifecycle, upkeep, waiting_list
 from registration.answers import answers_visible_to
 from registration.badge_admin import PRINT_ACTIONS, PrintedBadgeInline, PrintedFilter, PrintsBadges
 from registration.badge_design_admin import BadgeDesignAdmin
@@ -51,7 +51,7 @@ from registration.models import (
 )
 from registration.names import tidy
 from registration.people_list import ViewFilter
-from registration.places_admin import ReserveAdmin
+from registration.places_admin import CHANGE_PLACES, ReserveAdmin
 from registration.role_admin import SetsRoles
 from registration.schedule_admin import SchedulesExports
 from registration.templatetags.seats import day_in_short, seat_state
@@ -235,6 +235,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
         context = {
             "waiting_seats": waiting.filter(registration_id=object_id) if object_id.isdecimal() else [],
             "may_act": self.has_change_permission(request),
+            "may_add_places": request.user.has_perm(CHANGE_PLACES),
             "may_erase": request.user.has_perm(ERASE),
             **(extra_context or {}),
         }
@@ -296,14 +297,18 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
         if not reason:
             self.message_user(request, gettext("Please give the reason: it stays in the history."), messages.ERROR)
             return
+        may_add = "one_more" in request.POST and request.user.has_perm(CHANGE_PLACES)
+        give = caps.make_room_for if may_add else waiting_list.promote
         try:
-            waiting_list.promote(seat=waiting, by=_staff(request), reason=reason, now=clock.now())
+            give(seat=waiting, by=_staff(request), reason=reason, now=clock.now())
         except waiting_list.NotWaitingError:
             self.message_user(request, gettext("This person was served meanwhile."), messages.WARNING)
         except waiting_list.DayFullError:
-            self.message_user(
-                request, gettext("The day is full: raise its cap first, or free a place."), messages.ERROR
-            )
+            full = gettext("The day is full: tick that one place is added for this person.")
+            self.message_user(request, full, messages.ERROR)
+        except caps.BeyondRoomError as beyond:
+            full = gettext("The room holds %(room)d people and as many places are given: none can be added.")
+            self.message_user(request, full % {"room": beyond.room_limit}, messages.ERROR)
         else:
             self.message_user(request, gettext("The place is given; the person is told."), messages.SUCCESS)
 

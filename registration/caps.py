@@ -9,7 +9,7 @@ from accounts.models import User
 from events.models import EventDay
 from registration import overbooking, seat_allocation, waiting_list
 from registration.contention import retried
-from registration.models import CapChange
+from registration.models import CapChange, Seat
 
 Kind = CapChange.Kind
 MOST = 10_000
@@ -74,6 +74,30 @@ def change(
         EventDay.objects.filter(pk=day.pk).update(overbooking=places.overbooking, room_limit=places.room_limit)
         _log(before, places, reason=reason, by=by, now=now)
         return waiting_list.offer_free_places(day_id=day.pk, now=now) if places.promised > before.capacity else 0
+
+
+@retried
+def make_room_for(*, seat: Seat, by: User, reason: str, now: datetime) -> None:
+    """Confirm somebody out of order on a full day: the cap grows by the place they get, nobody in line loses theirs.
+
+    Without that, a free place is always with the first in line.  Raises ``BeyondRoomError`` when the room holds no
+    more than was promised, and ``NotWaitingError`` of the waiting list.
+    """
+    with transaction.atomic():
+        [day] = seat_allocation.lock([seat.day_id])
+        if not day.places_left:
+            _add_one(day, reason=reason, by=by, now=now)
+        waiting_list.promote(seat=seat, by=by, reason=reason, now=now)
+        waiting_list.offer_free_places(day_id=day.pk, now=now)  # overbooked, one more under the cap may promise two
+
+
+def _add_one(day: EventDay, *, reason: str, by: User, now: datetime) -> None:
+    """One more under the cap of a locked day.  Who went beyond its room before did so knowingly, and may again."""
+    more = Places(cap=day.cap + 1, overbooking=day.overbooking, room_limit=day.room_limit)
+    if more.exceeds_the_room and day.room_limit is not None and day.capacity <= day.room_limit:
+        raise BeyondRoomError(more.promised, day.room_limit)
+    seat_allocation.set_capacity(day_id=day.pk, seen=day.capacity, capacity=more.promised)
+    _log(day, more, reason=reason, by=by, now=now)
 
 
 def _log(before: EventDay, places: Places, *, reason: str, by: User, now: datetime) -> None:

@@ -32,6 +32,7 @@ from registration.models import CapChange, Reserve
 from registration.places_forms import CapForm, DayHoursForm, OpeningForm, ReserveForm, ResizeForm
 
 MOST_CHANGES = 50
+CHANGE_PLACES = "registration.change_reserve"
 
 
 class ReserveAdmin(admin.ModelAdmin[Reserve]):

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.accessibility import faults_of
 from tests.journeys import reading
 from tests.journeys.test_registration import fill_in_registration
+from tests.journeys.test_screens import STOCK
 
 pytestmark = pytest.mark.live
 
@@ -35,7 +36,7 @@ WORDS = {
 }
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 
-# Somebody waits for a full day, which then gets one place more.
+# Two people wait for a full day.
 WAITING = """
 from django.db.models import F
 from events import clock
@@ -44,10 +45,11 @@ from registration import lifecycle
 days = EventDay.objects.filter(slug="{day}")
 days.update(capacity=F("taken") + F("reserved"))
 [day] = days.select_related("edition")
-email = "waits.{language}@visitors.example.org"
-person = lifecycle.Person(first_name="Ewa", last_name="Waits", email=email, organisation="", language="{language}")
-print(lifecycle.register(edition=day.edition, person=person, days=[day], now=clock.now()).registration.pk)
-days.update(capacity=F("capacity") + 1)
+for name in ("First", "Second"):
+    email = f"{{name.lower()}}.waits.{language}@visitors.example.org"
+    person = lifecycle.Person(first_name=name, last_name="Waits", email=email, organisation="", language="{language}")
+    one = lifecycle.register(edition=day.edition, person=person, days=[day], now=clock.now()).registration
+print(one.pk)
 """
 
 
@@ -133,8 +135,16 @@ def test_staff_give_a_place_out_of_order(staff_page, live_site, language):
     page.goto(f"/admin/registration/registration/{waiting}/change/")
     page.locator("[name=reason]").fill("Interprète de la matinée")
     page.get_by_role("button", name=WORDS[language]["promote"]).click()
+    expect(page.locator(".messagelist .error")).to_have_count(1)
+    assert [fault for fault in faults_of(page) if not fault.startswith(STOCK)] == []
+    page.locator("[name=reason]").fill("Interprète de la matinée")
+    page.locator("[name=one_more]").check()
+    page.get_by_role("button", name=WORDS[language]["promote"]).click()
     expect(page.locator("#content")).to_contain_text("Interprète de la matinée")
     expect(page.locator(".messagelist .error")).to_have_count(0)
+    assert reading.attached(
+        live_site.wait_for_mail(f"second.waits.{language}@visitors.example.org", 2), "application/pdf"
+    )
 
 
 SCREENS = [

@@ -188,8 +188,22 @@ def test_promote_needs_a_reason_a_place_and_somebody_waiting(desk, people, paris
     assert told(press(desk, paul, "promote", seat.pk, reason=" "), "give the reason")
     assert told(press(desk, paul, "promote", seat.pk, reason="speaker"), "The day is full")
     EventDay.objects.filter(pk=paris_26.pk).update(capacity=3)
+    assert b"Add one place" not in desk.get(page_of(paul)).content
     assert told(press(desk, paul, "promote", seat.pk, reason="speaker"), "The place is given")
     assert told(press(desk, paul, "promote", seat.pk, reason="speaker"), "served meanwhile")
+    assert Seat.objects.get(pk=seat.pk).status == "confirmed"
+
+
+def test_promote_on_a_full_day_adds_the_place_when_asked(desk, people, paris_26):
+    paul = people["paul"]
+    seat, cap = paul.seats.get(), EventDay.objects.get(pk=paris_26.pk).capacity
+    assert f"from {cap} to {cap + 1}".encode() in desk.get(page_of(paul)).content
+    EventDay.objects.filter(pk=paris_26.pk).update(room_limit=cap)
+    asked = {"reason": "speaker", "one_more": "on"}
+    assert told(press(desk, paul, "promote", seat.pk, **asked), f"The room holds {cap} people")
+    EventDay.objects.filter(pk=paris_26.pk).update(room_limit=None)
+    assert told(press(desk, paul, "promote", seat.pk, **asked), "The place is given")
+    assert EventDay.objects.get(pk=paris_26.pk).capacity == cap + 1
     assert Seat.objects.get(pk=seat.pk).status == "confirmed"
 
 
