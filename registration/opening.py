@@ -66,6 +66,18 @@ def check_open(*, edition: Edition, days: Iterable[EventDay], now: datetime) -> 
     raise ClosedError(max(day.registration_ends_at for day in days))
 
 
+def is_open(edition: Edition, *, now: datetime) -> bool:
+    """Whether the edition takes registrations, the hours of its days aside."""
+    opens_at, closes_at = edition.registration_opens_at, edition.registration_closes_at
+    return opens_at is not None and opens_at <= now and (closes_at is None or now < closes_at)
+
+
+def details_until(edition: Edition, *, days: Iterable[EventDay]) -> datetime | None:
+    """When badges and lists are fixed: from then on people write to us to change their details.  None: never."""
+    ends = [day.ends_at for day in days]
+    return min(filter(None, [edition.registration_closes_at, max(ends, default=None)]), default=None)
+
+
 def change(*, edition: Edition, opens_at: datetime | None, closes_at: datetime | None) -> str:
     """Move the opening hours; return the old and new ones in ISO form, for the log."""
     before = (edition.registration_opens_at, edition.registration_closes_at)

@@ -152,6 +152,8 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
     seats = [seat for seat in registration.live_seats if seat.is_confirmed or seat.day not in let_in]
     mine = {seat.day_id for seat in seats} | {day.pk for day in let_in}
     availability = seat_allocation.availability(registration.edition.days.all()) if registration.is_live else []
+    until = opening.details_until(registration.edition, days=[item.day for item in availability])
+    is_open = opening.is_open(registration.edition, now=now)
     page = {
         "registration": registration,
         "edition": registration.edition,
@@ -163,7 +165,9 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "asks_questions": registration.edition.form_questions.exists(),
         "came": bool(let_in),
-        "others": [item for item in day_hours.offered(availability, now=now) if item.day.pk not in mine],
+        "others": [each for each in day_hours.offered(availability, now=now) if is_open and each.day.pk not in mine],
+        "details_until": until,
+        "may_change_details": until is None or now < until,
     }
     return render(request, "registration/personal.html", page)
 
@@ -221,20 +225,22 @@ def cancel(request: HttpRequest, registration: Registration, token: str) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @opened_by_link
 def details(request: HttpRequest, registration: Registration, token: str) -> HttpResponse:
-    """Correct one's name, organisation or language, until registration closes."""
+    """Correct one's name, organisation or language, until badges and lists are fixed."""
     now = clock.now()
     form = DetailsForm(request.POST or None, initial=model_to_dict(registration))
+    until = opening.details_until(registration.edition, days=registration.edition.days.all())
+    if until and now >= until:
+        late = _("Details could be changed until %(moment)s, Paris time: please write to us to correct something.")
+        messages.error(request, late % {"moment": moment_in_words(until)})
+        return redirect("registration:personal", token)
+    if not form.is_valid():
+        page = {"registration": registration, "token": token, "form": form, "until": until}
+        return render(request, "registration/details.html", page)
     try:
-        opening.check_open(edition=registration.edition, days=registration.edition.days.all(), now=now)
-        if not form.is_valid():
-            page = {"registration": registration, "token": token, "form": form}
-            return render(request, "registration/details.html", page)
         upkeep.amend(registration=registration, details=form.cleaned_data, now=now)
         messages.success(request, _("Your details are changed. Your badge shows them from now on."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))
-    except (opening.NotYetOpenError, opening.ClosedError):
-        messages.error(request, _("Registration is closed: please write to us to change your details."))
     return redirect("registration:personal", token)
 
 

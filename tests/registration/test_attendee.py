@@ -11,7 +11,7 @@ from events import clock
 from outbox.models import OutgoingMail
 from registration import lifecycle
 from registration.models import PersonalLink, Registration, Seat
-from tests.registration.cast import CLOSES, NOW, paris, person, text, url
+from tests.registration.cast import CLOSES, NOW, OPENS, paris, person, text, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
 
@@ -168,11 +168,28 @@ def test_details_that_are_wrong_are_refused_and_kept(client, token, marie):
 
 def test_details_stay_after_the_closing_and_after_cancelling(client, token, marie):
     data = {"first_name": "Marya", "last_name": "Curie", "language": "en"}
+    until, was = "You can change your details until Monday 24", "Details could be changed until Monday 24"
+    assert [until in text(client.get(url(name, token))) for name in ("personal", "details")] == [True, True]
     with clock.at(CLOSES):
-        assert "Registration is closed" in text(client.post(url("details", token), data, follow=True))
+        page = client.get(url("personal", token))
+        assert (was in text(page), url("details", token) in page.content.decode()) == (True, False)
+        assert was in text(client.post(url("details", token), data, follow=True))
     lifecycle.cancel(registration=marie, now=NOW)
     assert "had already been cancelled" in text(client.post(url("details", token), data, follow=True))
     assert Registration.objects.get().first_name == "Marie"
+
+
+def test_details_of_somebody_invited_are_changed_before_the_opening(client, token, marie):
+    data = {"first_name": "Marya", "last_name": "Curie", "language": "en"}
+    with clock.at(OPENS - timedelta(days=3)):
+        assert "Your details are changed." in text(client.post(url("details", token), data, follow=True))
+
+
+@pytest.mark.parametrize("moment", [OPENS - timedelta(days=3), CLOSES])
+def test_personal_page_offers_no_day_while_registration_is_not_open(client, token, brussels_25, moment):
+    assert "Other days" in text(client.get(url("personal", token)))
+    with clock.at(moment):
+        assert "Other days" not in text(client.get(url("personal", token)))
 
 
 def test_add_day_keeps_a_place_or_joins_the_line(client, token, brussels_25):
