@@ -94,6 +94,22 @@ def test_abandoned_form_holds_no_place(client, paris_26):
     assert (EventDay.objects.get(pk=paris_26.pk).taken, Seat.objects.count()) == (0, 0)
 
 
+def test_adding_a_colleague_leads_to_their_fields_and_removing_one_to_the_button(client, paris_26):
+    page = send(client, paris_26, add="1").content.decode()
+    assert f'action="{url()}" class="form"' in page
+    assert f'name="add" value="1" formaction="{url()}#colleague-2"' in page
+    assert f'name="remove" value="0" formaction="{url()}#add"' in page
+    assert ('id="colleague-1"' in page, 'id="add"' in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Nobody is registered yet"), ("fr", "Personne n’est encore inscrit")]
+)
+def test_wrong_form_of_a_group_says_that_nobody_is_registered(client, paris_26, language, words):
+    refused = [text(send(client, paris_26, language, email="", colleagues=number)) for number in ("0", "1")]
+    assert [words in page for page in refused] == [False, True]
+
+
 def test_double_click_and_reload_make_one_registration(client, paris_26):
     places = {send(client, paris_26, form_key="abc").headers["Location"] for _ in range(2)}
     for _ in range(2):
@@ -232,22 +248,6 @@ def test_leader_learns_nothing_of_who_was_registered_before(client, paris_26):
     assert "Paul Example Paris 26/11 · confirmed" in text(client.get(url("personal", token)))
 
 
-def test_leader_sees_the_name_they_typed_whatever_the_colleague_makes_of_it(client, group):
-    token, paul = group
-    upkeep.amend(registration=paul, details={"last_name": "Secret"}, now=NOW)
-    assert "Secret" not in text(client.get(url("personal", token)))
-
-
-def test_leader_no_longer_sees_a_colleague_who_was_erased(client, group):
-    token, paul = group
-    erasure.erase(registration=paul, now=NOW)
-    assert "Paul" not in text(client.get(url("personal", token)))
-
-
-def test_leader_reaches_nobody_outside_the_group(client, group, paris_26):
-    token, paul = group
-    before = OutgoingMail.objects.count()
-    client.post(url("colleague", token, 2))
 def test_colleague_reads_the_name_their_leader_typed_and_not_the_one_we_know(client, paris_26):
     register(paris_26)  # Marie Example
     send(client, paris_26, first_name="Eve", last_name="Stranger", colleagues="1", **{
@@ -264,6 +264,22 @@ def test_colleague_reads_the_name_their_leader_typed_and_not_the_one_we_know(cli
     assert (paul.leader, paul.registered_by) == (None, "")
 
 
+def test_leader_sees_the_name_they_typed_whatever_the_colleague_makes_of_it(client, group):
+    token, paul = group
+    upkeep.amend(registration=paul, details={"last_name": "Secret"}, now=NOW)
+    assert "Secret" not in text(client.get(url("personal", token)))
+
+
+def test_leader_no_longer_sees_a_colleague_who_was_erased(client, group):
+    token, paul = group
+    erasure.erase(registration=paul, now=NOW)
+    assert "Paul" not in text(client.get(url("personal", token)))
+
+
+def test_leader_reaches_nobody_outside_the_group(client, group, paris_26):
+    token, paul = group
+    before = OutgoingMail.objects.count()
+    client.post(url("colleague", token, 2))
     client.post(url("colleague", link(paul), 1))
     assert OutgoingMail.objects.count() == before
     assert client.get(url("colleague", token, 1)).status_code == 405
