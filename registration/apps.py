@@ -14,7 +14,15 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         """Tell the outbox how to make what our messages carry, and public pages how full days are and what we keep."""
         from outbox import queue  # noqa: PLC0415 - models are not loaded before
-        from registration import badges, calendar, group_messages, retention, seat_allocation, workshops  # noqa: PLC0415 - models are not loaded before
+        from registration import (  # noqa: PLC0415 - models are not loaded before
+            attestations,
+            badges,
+            calendar,
+            group_messages,
+            retention,
+            seat_allocation,
+            workshops,
+        )
 
         places.answered_by(seat_allocation.availability, workshops=workshops.left_in)
         retention.offer()
@@ -22,3 +30,4 @@ class RegistrationConfig(AppConfig):
         queue.hold_too(group_messages.hold)
         attachments.register("registration.badge", badges.attach_badge)
         attachments.register("registration.calendar", calendar.attachment)
+        attachments.register("registration.attestation", attestations.attachment)

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from events import clock
 from events.dates import date_in_words
 from events.models import EventDay
+from outbox.attachments import Attachment
 from registration.badge_drawing import Box, qr_drawing, weave_drawing, weft_of
 from registration.models import CheckIn, Registration
 from registration.pdf import press
@@ -90,6 +92,13 @@ def attestation_pdf(registration: Registration, *, now: datetime) -> bytes:
     if not days:
         raise NotAttendedError
     return on_paper(registration, days, now=now)
+
+
+def attachment(identifier: str, language: str) -> Attachment:
+    """The attestation of a message, made when it leaves; ``identifier`` is the key of the registration."""
+    registration = Registration.objects.select_related("edition").get(pk=int(identifier))
+    content = attestation_pdf(registration, now=clock.now())
+    return Attachment(f"attestation-{number(registration)}.pdf", content, "application/pdf")
 
 
 def on_paper(registration: Registration, days: list[Attended], *, now: datetime) -> bytes:

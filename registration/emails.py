@@ -20,7 +20,7 @@ from registration.models import Invitation, PersonalLink, Registration, Reserve,
 
 Scope = PersonalLink.Scope
 PAGES = ("personal", "badge", "cancel", "still_coming", "attestation")
-BADGE, CALENDAR = "registration.badge", "registration.calendar"
+BADGE, CALENDAR, ATTESTATION = "registration.badge", "registration.calendar", "registration.attestation"
 
 
 def compose_registered(*, registration: Registration, seats: Sequence[Seat]) -> OutgoingMail:
@@ -130,9 +130,14 @@ def send_reminder(
     came: bool,
     door_was_open: bool,
 ) -> None:
-    """Before and after: “still_coming”, “soon”, “tomorrow”, “thanks”; slower than what people wait for."""
+    """Before and after: “still_coming”, “soon”, “tomorrow”, “thanks”; slower than what people wait for.
+
+    Before, they carry badge and calendar; afterwards the attestation of those who ``came``.
+    """
     about = {"came": came, "door_was_open": door_was_open}
-    send(_compose(name, registration, seats, day=day, key=key, priority=Priority.BULK, about=about))
+    attached = ((ATTESTATION,) if came else ()) if name == "thanks" else None
+    mail = _compose(name, registration, seats, day=day, key=key, priority=Priority.BULK, attached=attached, about=about)
+    send(mail)
 
 
 def send(mail: OutgoingMail) -> None:
@@ -153,11 +158,13 @@ def _compose(
     seat: Seat | None = None,
     priority: int = Priority.NORMAL,
     key: str = "",
-    attached: Sequence[str] = (BADGE, CALENDAR),
+    attached: Sequence[str] | None = None,
     about: Mapping[str, object] | None = None,
 ) -> OutgoingMail:
     tokens = PersonalLink.objects.issue_several(registration_id=registration.pk, scopes=[Scope.MANAGE, Scope.CALENDAR])
     confirmed = [seat.day for seat in seats if seat.is_confirmed]
+    if attached is None:
+        attached = (BADGE, CALENDAR) if confirmed else ()
     return compose(
         template=f"registration/emails/{name}",
         to=registration.email,
@@ -173,7 +180,7 @@ def _compose(
             **(about or {}),
         },
         secrets=tokens,
-        attachments=[(kind, str(registration.pk)) for kind in attached] if confirmed else (),
+        attachments=[(kind, str(registration.pk)) for kind in attached],
         related=registration,
         priority=priority,
         reply_to=registration.edition.contact_email,

@@ -65,7 +65,7 @@ def window(kind: Reminder, *, day: date, starts_at: datetime) -> Window:
 
 def send_due(*, now: datetime, most: int = MOST_AT_A_TIME) -> int:
     """Send what is due, ``most`` at a time so that confirmations are not kept waiting; return how many."""
-    due = [(kind, day, key) for kind, day in _in_their_time(now) for key in _awaiting(kind, day)[:most]]
+    due = [(kind, day, key) for kind, day in _in_their_time(now) for key in _due(kind, day, most)]
     return sum(_send(kind, day, key) for kind, day, key in due[:most])
 
 
@@ -78,6 +78,12 @@ def _in_their_time(now: datetime) -> Iterator[tuple[Reminder, EventDay]]:
         for kind in Reminder:
             if window(kind, day=day.date, starts_at=day.starts_at).holds(now):
                 yield kind, day
+
+
+def _due(kind: Reminder, day: EventDay, most: int) -> list[int]:
+    """Keys of the registrations to write to now; thanked are also those who were let in without a place."""
+    holders = list(_awaiting(kind, day)[:most])
+    return holders if kind is not Reminder.THANKS else [*holders, *_let_in(day)[:most]]
 
 
 def _awaiting(kind: Reminder, day: EventDay) -> QuerySet[Seat, int]:
@@ -93,12 +99,29 @@ def _awaiting(kind: Reminder, day: EventDay) -> QuerySet[Seat, int]:
             others = theirs.filter(before, day__venue=day.venue_id)
         case _:
             others = theirs.filter(before)
-    prefix, _pk, suffix = _key(kind, day, 0).partition("0")
-    key = Concat(Value(prefix), Cast(OuterRef("registration_id"), CharField()), Value(suffix))
     people = Registration.objects.live().filter(erased_at=None, registered_at__lt=since)
     seats = Seat.objects.confirmed().filter(day=day, registration__in=people)
-    missing = seats.filter(~Exists(others), ~Exists(OutgoingMail.objects.filter(key=key)))
+    missing = seats.filter(~Exists(others), ~Exists(_written(kind, day)))
     return missing.order_by("pk").values_list("registration_id", flat=True)
+
+
+def _let_in(day: EventDay) -> QuerySet[CheckIn, int]:
+    """Keys of the registrations without a place whose last entry was on ``day``, and that were not thanked yet."""
+    theirs = CheckIn.objects.valid().filter(registration=OuterRef("registration"), day__edition=day.edition_id)
+    later = theirs.filter(Q(day__date__gt=day.date) | Q(day__date=day.date, day__gt=day.pk))
+    places = Seat.objects.confirmed().filter(registration=OuterRef("registration"))
+    people = Registration.objects.live().filter(erased_at=None)
+    entries = CheckIn.objects.valid().filter(
+        ~Exists(later), ~Exists(places), ~Exists(_written(Reminder.THANKS, day)), day=day, registration__in=people
+    )
+    return entries.order_by("registration_id").values_list("registration_id", flat=True).distinct()
+
+
+def _written(kind: Reminder, day: EventDay) -> QuerySet[OutgoingMail]:
+    """The message of this kind to the registration of the outer query."""
+    prefix, _pk, suffix = _key(kind, day, 0).partition("0")
+    key = Concat(Value(prefix), Cast(OuterRef("registration_id"), CharField()), Value(suffix))
+    return OutgoingMail.objects.filter(key=key)
 
 
 def _key(kind: Reminder, day: EventDay, registration_id: int) -> str:
@@ -113,10 +136,12 @@ def _send(kind: Reminder, day: EventDay, registration_id: int) -> bool:
     people = Registration.objects.select_for_update(of=("self",), no_key=True).select_related("edition")
     registration = people.get(pk=registration_id)
     seats = emails.seats_of(registration)
-    if not registration.is_live or not any(seat.is_confirmed and seat.day_id == day.pk for seat in seats):
+    entries = CheckIn.objects.valid().filter(day__edition=registration.edition_id)
+    is_held = any(seat.is_confirmed and seat.day_id == day.pk for seat in seats)
+    was_let_in = kind is Reminder.THANKS and entries.filter(registration=registration, day=day).exists()
+    if not registration.is_live or not (is_held or was_let_in):
         return False
     here = [seat for seat in seats if seat.day.venue_id == day.venue_id] if kind is Reminder.TOMORROW else seats
-    entries = CheckIn.objects.valid().filter(day__edition=registration.edition_id)
     emails.send_reminder(
         name=kind,
         registration=registration,

@@ -1,6 +1,7 @@
 """Before and after the event: in time or not at all, once, to people who come."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -8,7 +9,7 @@ from accounts.models import User
 from events import clock
 from events.models import EventDay
 from outbox.models import OutgoingMail, Priority
-from registration import check_in, lifecycle, reminders, tasks, waiting_list
+from registration import check_in, lifecycle, reminders, tasks, waiting_list, walk_ins
 from registration.models import Registration, Seat
 from registration.reminders import Reminder, window
 from tests.registration.cast import NOW, paris, person
@@ -156,6 +157,27 @@ def test_thanks_carry_the_attestation_of_those_who_were_seen(paris_26, came, doo
     text = OutgoingMail.objects.get(key=f"thanks:{marie.pk}").text
     both = ("Your attestation of attendance is ready", "We did not see your badge at the door")
     assert [said for said in both if said in text] == ([words] if words else [])
+
+
+def test_thanks_carry_no_badge_any_more_but_the_attestation(paris_26):
+    marie, paul = register(paris_26), register(paris_26, name="paul")
+    check_in.check_in(badge_code=marie.badge_code, day=paris_26, now=paris_26.starts_at)
+    reminders.send_due(now=paris(2025, 11, 27, 9))
+    carried = dict(OutgoingMail.objects.filter(key__startswith="thanks").values_list("to", "attachments"))
+    assert carried == {marie.email: [["registration.attestation", str(marie.pk)]], paul.email: []}
+
+
+def test_who_was_let_in_without_a_place_is_thanked_once_after_their_last_day(paris_26, paris_27):
+    EventDay.objects.update(capacity=0, room_limit=10)
+    for day in (paris_26, paris_27):
+        noon = day.starts_at + timedelta(hours=3)
+        walk_ins.walk_in(person=person("zoe"), day=day, now=noon, scan=uuid4())
+    for day in (27, 28, 29):
+        reminders.send_due(now=paris(2025, 11, day, 9))
+        assert sent("zoe") == ([] if day == 27 else ["thanks"])
+    mail = OutgoingMail.objects.get(template__endswith="thanks")
+    assert [kind for kind, _pk in mail.attachments] == ["registration.attestation"]
+    assert "Votre attestation de présence est prête" in mail.text
 
 
 def test_a_place_given_back_after_the_question_goes_to_the_next_in_line(paris_26):
