@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from events import clock
 from outbox.models import OutgoingMail
-from registration import saved_views
+from registration import attestations, lifecycle, saved_views
 from registration.models import (
     BadgeBatch,
     CheckIn,
@@ -20,6 +21,7 @@ from registration.models import (
     HistoryEntry,
     Invitation,
     PastParticipant,
+    PersonalLink,
     Registration,
     Seat,
 )
@@ -107,6 +109,47 @@ def door_pages(day) -> list[str]:
     names = ("day", "counts", "people", "ticket", "walk_in", "paper")
     found = [reverse(f"door:{name}", args=[day.slug]) for name in names]
     return [*found, f"{found[0]}?q=nom17"]
+
+
+def own_pages(registration) -> list[str]:
+    """Every page of somebody registered, and of whoever holds their attestation."""
+    token = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.MANAGE)
+    names = ("personal", "own_data", "erase", "still_coming", "details", "cancel", "subscribe", "workshops", "calendar")
+    followed = PersonalLink.objects.issue(registration_id=registration.pk, scope=PersonalLink.Scope.CALENDAR)
+    return [
+        *(reverse(f"registration:{name}", args=[token]) for name in names),
+        reverse("registration:free_day", args=[token, registration.seats.first().day.slug]),
+        reverse("registration:feed", args=[followed]),
+        attestations.verification_address(registration).removeprefix(settings.SITE_URL),
+    ]
+
+
+def test_pages_and_deeds_of_one_person_ask_as_many_questions_at_10_000_as_at_100(client, edition, paris_26, paris_27):
+    fill(edition, [paris_26, paris_27], 0, 100)
+    one = Registration.objects.filter(seats__status="waiting").first()
+    CheckIn.objects.get_or_create(registration=one, day=paris_26, half="am", at=NOW)
+    pages, newcomers = own_pages(one), iter(range(9))
+
+    def asked() -> dict[str, int]:
+        counts = {}
+        for address in pages:
+            with CaptureQueriesContext(connection) as questions:
+                assert client.get(address).status_code == 200, address
+            counts[address] = len(questions)
+        newcomer = f"new{next(newcomers)}"
+        form = {"days": [paris_26.slug], "first_name": newcomer, "last_name": "N", "email": f"{newcomer}@example.org"}
+        with CaptureQueriesContext(connection) as questions:
+            assert client.post(reverse("registration:register"), {**form, "privacy": "on"}).status_code == 302
+        counts["a newcomer joins the line"] = len(questions)
+        theirs = Registration.objects.get(email=f"{newcomer}@example.org")
+        with CaptureQueriesContext(connection) as questions:
+            lifecycle.cancel(registration=theirs, now=NOW)
+        return {**counts, "somebody leaves it": len(questions)}
+
+    asked()
+    at_100 = asked()
+    fill(edition, [paris_26, paris_27], 100, 9_900)
+    assert asked() == at_100
 
 
 def test_every_page_asks_as_many_questions_at_10_000_as_at_100(client, edition, paris_26, paris_27):
