@@ -173,7 +173,7 @@ def waves(*, guarded: bool) -> dict[str, Any]:
         for number in range(300):
             enter(day, f"person{number}")
     leaving = list(Registration.objects.filter(seats__status="confirmed").order_by("pk")[:40])
-    sweep = waiting_list.offer_free_places if guarded else _offer_unguarded
+    sweep = waiting_list.expire_offers if guarded else _offer_unguarded
 
     def act(number: int) -> str:
         if number < 40:
@@ -193,6 +193,50 @@ def waves(*, guarded: bool) -> dict[str, Any]:
         "offers": OutgoingMail.objects.filter(template="registration/emails/place_offered").count(),
         **state(day),
     }
+
+
+def late_answers(*, guarded: bool) -> dict[str, Any]:
+    """Twenty accept in the last second of their offer, while three workers pass on what was not answered."""
+    day = day_of(20)
+    with transaction.atomic():
+        for number in range(60):
+            enter(day, f"person{number}")
+        for leaving in Registration.objects.filter(seats__status="confirmed").order_by("pk"):
+            lifecycle.cancel(registration=leaving, now=NOW)
+    offered = list(Seat.objects.offered().select_related("registration__edition", "day__venue").by_arrival())
+    until = max(seat.offer_expires_at for seat in offered)
+    accept = waiting_list.accept if guarded else _accept_unguarded
+    expire = waiting_list.expire_offers if guarded else _expire_unguarded
+
+    def act(number: int) -> str:
+        if number >= 20:
+            expire(day_id=day.pk, now=until)
+            return "swept"
+        try:
+            accept(seat=offered[number], now=until - timedelta(seconds=1))
+        except waiting_list.OfferGoneError:
+            return "gone"
+        return "accepted"
+
+    answers, _seconds = play(act, 23)
+    told = OutgoingMail.objects.filter(template="registration/emails/place_offered")
+    return {"answers": answers, "offers": told.count(), **state(day)}
+
+
+def _accept_unguarded(*, seat: Seat, now: datetime) -> None:
+    """Look whether the offer stands, then take it."""
+    if Seat.objects.get(pk=seat.pk).status != "offered":
+        raise waiting_list.OfferGoneError
+    Seat.objects.filter(pk=seat.pk).update(status="confirmed")
+
+
+def _expire_unguarded(*, day_id: int, now: datetime) -> None:
+    """Look which offers are late first, then let them pass."""
+    for seat in list(Seat.objects.offered().filter(offer_expires_at__lte=now)):
+        with transaction.atomic():
+            Seat.objects.filter(pk=seat.pk).update(status="expired", ended_at=now)
+            seat_allocation.give_back(day_id=day_id)
+    waiting_list.offer_free_places(day_id=day_id, now=now)
 
 
 def _cancel_unguarded(leaving: Registration) -> None:
@@ -220,6 +264,8 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "promote_the_last": promote_the_last,
     "waves": lambda: waves(guarded=True),
     "waves_unguarded": lambda: waves(guarded=False),
+    "late_answers": lambda: late_answers(guarded=True),
+    "late_answers_unguarded": lambda: late_answers(guarded=False),
 }
 
 if __name__ == "__main__":

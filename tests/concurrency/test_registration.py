@@ -52,3 +52,20 @@ def test_waves_of_cancellations_offer_each_place_once_and_in_order(scene):
 def test_waves_without_the_guard_go_wrong(scene):
     outcome = scene("waves_unguarded")
     assert outcome["miscounted"] or outcome["seats"].get("offered", 0) != 40
+
+
+def test_offers_answered_in_their_last_second_are_taken_or_passed_on_and_never_both(scene):
+    outcome = scene("late_answers")
+    taken, passed_on = outcome["answers"].get("accepted", 0), outcome["answers"].get("gone", 0)
+    assert (taken + passed_on, outcome["answers"]["swept"]) == (20, 3)
+    # Whoever was too late lost the place to the next in line, who was told once.
+    expected = {"freed": 20, "confirmed": taken, "expired": passed_on, "offered": passed_on, "waiting": 20 - passed_on}
+    assert outcome["seats"] == {status: number for status, number in expected.items() if number}
+    assert (outcome["taken"], outcome["miscounted"], outcome["offers"]) == (20, [], 20 + passed_on)
+
+
+def test_late_answers_without_the_guard_go_wrong(scene):
+    outcome = scene("late_answers_unguarded")
+    seats, answers = outcome["seats"], outcome["answers"]
+    holding = seats.get("confirmed", 0) + seats.get("offered", 0)
+    assert outcome["miscounted"] or holding != 20 or answers.get("accepted", 0) != seats.get("confirmed", 0)
