@@ -47,8 +47,14 @@ SAID = {
         "offer": "Une place pour vous",
         "erased": "Vos données sont effacées",
         "again": "Nous avons écrit de nouveau",
+        "nobody yet": "Personne n’est encore inscrit",
     },
-    "en": {"offer": "A place for you", "erased": "You are erased", "again": "We have written to"},
+    "en": {
+        "offer": "A place for you",
+        "erased": "You are erased",
+        "again": "We have written to",
+        "nobody yet": "Nobody is registered yet",
+    },
 }
 
 
@@ -144,9 +150,13 @@ def test_leader_registers_a_colleague_and_sees_them(open_page, live_site, langua
     page.locator("button[name=add]").click()
     page.locator("[name=colleague-0-first_name]").fill("Paul")
     page.locator("[name=colleague-0-last_name]").fill("Durand")
-    page.locator("[name=colleague-0-email]").fill(colleague)
+    page.locator("[name=colleague-0-email]").fill("not an address")
     tick(page, f"input[name=colleague-0-days][value={PARIS_27}]")
     check(page)
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("#errors")).to_contain_text(SAID[language]["nobody yet"])
+    check(page)
+    page.locator("[name=colleague-0-email]").fill(colleague)
     fill_in_registration(page, email=leader)
     expect(page.locator("main")).to_contain_text("Paul Durand")
 
@@ -159,3 +169,31 @@ def test_leader_registers_a_colleague_and_sees_them(open_page, live_site, langua
     group.locator("button").click()
     expect(page.locator("main, [role=status]").first).to_contain_text(SAID[language]["again"])
     assert live_site.wait_for_mail(colleague, count=2)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_leader_without_scripts_adds_a_colleague_and_keeps_what_was_typed(open_page, live_site, language):
+    page = open_page(locale=language, viewport=SIZES["phone"], java_script_enabled=False)
+    leader, colleague = (f"{name}.plain.{language}@group.example.org" for name in ("leader", "colleague"))
+    typed = {"first_name": "Zoé", "last_name": "Martin", "email": leader, "organisation": "Coop d’ici"}
+    page.goto(FORM[language])
+    tick(page, f"input[name=days][value={PARIS_27}]")
+    for name, value in typed.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("button[name=add]").click()
+
+    assert page.url.endswith("#colleague-1")
+    assert {name: page.locator(f"[name={name}]").input_value() for name in typed} == typed
+    # The new colleague begins with the days and the organisation of the leader.
+    expect(page.locator(f"input[name=colleague-0-days][value={PARIS_27}]")).to_be_checked()
+    for name, value in {"first_name": "Paul", "last_name": "Durand", "email": colleague}.items():
+        page.locator(f"[name=colleague-0-{name}]").fill(value)
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("#errors a")).to_have_attribute("href", "#id_privacy")
+    assert page.locator("[name=colleague-0-email]").input_value() == colleague
+    tick(page, "[name=privacy]")
+    page.locator("main form button[type=submit]").last.click()
+
+    expect(page.locator("main")).to_contain_text("Paul Durand")
+    for address in (leader, colleague):
+        assert reading.attached(live_site.wait_for_mail(address), "application/pdf")
