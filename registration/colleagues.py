@@ -1,6 +1,6 @@
 """The group of a leader: what they typed and how each stands, without telling who had been registered before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,11 +35,16 @@ class Seen:
     seats: Sequence[Seat]
 
 
-def keep(*, leader: Registration, typed: Iterable[Typed]) -> None:
-    """Remember who was typed, in the order of the form."""
+def keep(*, leader: Registration, typed: Sequence[Typed]) -> None:
+    """Remember who was typed, in the order of the forms; whoever is in the group already is not there twice."""
+    if not typed:
+        return
+    group = list(leader.typed_colleagues.values_list("number", "registration_id"))
+    numbers, there = [number for number, _pk in group], {pk for _number, pk in group}
+    new = [one for one in typed if one.registration.pk not in there]
     Colleague.objects.bulk_create(
         Colleague(leader=leader, registration=one.registration, number=number, name=one.name, told=one.told)
-        for number, one in enumerate(typed, 1)
+        for number, one in enumerate(new, max(numbers, default=0) + 1)
     )
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.http import QueryDict
@@ -121,8 +121,8 @@ class PersonForm(NamesForm):
         return [item.day for slug, item in self.availability.items() if slug in self.cleaned_data["days"]]
 
 
-class RegistrationForm(AntiRobotForm, ForFigures, AsksQuestions, PersonForm):
-    """The public form: one page, one minute."""
+class SentForm(AntiRobotForm):
+    """What every form that registers people ends with, whoever they are."""
 
     privacy = forms.BooleanField(
         label=_("I have read how my data are used"),
@@ -131,14 +131,18 @@ class RegistrationForm(AntiRobotForm, ForFigures, AsksQuestions, PersonForm):
     # Recognises the same form sent twice.
     form_key = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
-    field_order = ["days", "first_name", "last_name", "email", "organisation", "privacy"]
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("form_key", secrets.token_urlsafe(16))
         self.fields["privacy"].help_text = format_html(
             '<a href="{}">{}</a>', reverse("events:privacy"), _("How your data are used, and for how long")
         )
+
+
+class RegistrationForm(SentForm, ForFigures, AsksQuestions, PersonForm):
+    """The public form: one page, one minute."""
+
+    field_order = ["days", "first_name", "last_name", "email", "organisation", "privacy"]
 
     @property
     def optional_fields(self) -> list[forms.BoundField]:
@@ -158,6 +162,12 @@ class ColleagueForm(PersonForm):
 
     field_order = ["first_name", "last_name", "email", "organisation", "language", "days"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"].label = _("Which days will they come?")
+        self.fields["email"].help_text = _("Their badge and their personal link are sent there.")
+        self.fields["first_name"].help_text = _("Printed large on their badge. A single name? Put a dash here.")
+
 
 class DetailsForm(ForFigures, NamesForm):
     """What people may change about themselves; another address is another registration."""
@@ -175,6 +185,7 @@ class GroupForm:
     """The whole page: the person who fills it in, and colleagues in the same form."""
 
     MOST = 9
+    LEAST = 0
 
     def __init__(
         self,
@@ -187,15 +198,23 @@ class GroupForm:
         """Bound to ``data``, or open for more typing with what was ``typed`` so far."""
         self._availability, self._questions = availability, questions
         self.most = self.MOST
-        mine, theirs = typed or ({}, [{}] * _number_of_colleagues(data))
-        self.leader = RegistrationForm(data, availability=availability, questions=questions, initial=mine)
+        mine, theirs = typed or ({}, [{}] * _number_of_colleagues(data, self.LEAST))
+        self.leader = self._leader_form(data, mine)
         self.colleagues = [
             ColleagueForm(data, availability=availability, prefix=f"colleague-{number}", initial=values)
             for number, values in enumerate(theirs)
         ]
 
+    def _leader_form(self, data: QueryDict | None, mine: Typed) -> SentForm:
+        return RegistrationForm(data, availability=self._availability, questions=self._questions, initial=mine)
+
     @property
-    def forms(self) -> list[PersonForm]:
+    def people(self) -> list[PersonForm]:
+        """Who is registered by this form, in order."""
+        return [cast("RegistrationForm", self.leader), *self.colleagues]
+
+    @property
+    def forms(self) -> list[forms.Form]:
         return [self.leader, *self.colleagues]
 
     @property
@@ -203,24 +222,35 @@ class GroupForm:
         return len(self.colleagues) < self.most
 
     @property
+    def may_shrink(self) -> bool:
+        return len(self.colleagues) > self.LEAST
+
+    @property
     def number_of_errors(self) -> int:
         return sum(len(form.errors) for form in self.forms)
 
-    def rearranged(self, data: QueryDict) -> "GroupForm":
+    def rearranged(self, data: QueryDict) -> Self:
         """The same page with a colleague more (``add``) or less (``remove``), everything typed kept, nothing judged."""
         mine, theirs = _typed(self.leader), [_typed(form) for form in self.colleagues]
         removed = data.get("remove", "")
-        if removed.isdecimal() and len(removed) < 3:
+        if removed.isdecimal() and len(removed) < 3 and self.may_shrink:
             theirs = [values for number, values in enumerate(theirs) if number != int(removed)]
         if "add" in data and self.may_grow:
-            theirs.append({"days": mine["days"], "organisation": mine["organisation"], "language": _page_language()})
-        return GroupForm(None, availability=self._availability, questions=self._questions, typed=(mine, theirs))
+            theirs.append(self._begun(mine))
+        return self._again((mine, theirs))
+
+    def _again(self, typed: tuple[Typed, Sequence[Typed]]) -> Self:
+        return type(self)(None, availability=self._availability, questions=self._questions, typed=typed)
+
+    def _begun(self, mine: Typed) -> Typed:
+        """What the fields of one more colleague begin with."""
+        return {"days": mine["days"], "organisation": mine["organisation"], "language": _page_language()}
 
     def is_valid(self) -> bool:
         """Everybody is complete, and nobody is there twice."""
         valid = self.leader.is_bound and not self.number_of_errors
-        known: set[str] = set()
-        for form in self.forms if valid else []:
+        known = self._known()
+        for form in self.people if valid else []:
             who = identity(form.cleaned_data["email"])
             if who in known:
                 form.add_error("email", _("This address is already used above: each person needs their own."))
@@ -228,10 +258,54 @@ class GroupForm:
             known.add(who)
         return valid
 
+    def _known(self) -> set[str]:
+        """Identities that stand on the page before the first field."""
+        return set()
+
     def applications(self) -> list[Application]:
-        """Everybody with their days, the leader first."""
-        leader = Application(self.leader.person(), tuple(self.leader.chosen_days()), self.leader.answers())
-        return [leader, *(Application(form.person(), tuple(form.chosen_days())) for form in self.colleagues)]
+        """Everybody with their days, in order."""
+        answers = self.leader.answers() if isinstance(self.leader, RegistrationForm) else {}
+        first, *others = self.people
+        return [
+            Application(first.person(), tuple(first.chosen_days()), answers),
+            *(Application(form.person(), tuple(form.chosen_days())) for form in others),
+        ]
+
+
+class ColleaguesForm(GroupForm):
+    """Colleagues of somebody registered, from their own page: the same form without themselves."""
+
+    LEAST = 1
+
+    def __init__(
+        self,
+        data: QueryDict | None,
+        *,
+        registration: Registration,
+        availability: Sequence[Availability],
+        typed: tuple[Typed, Sequence[Typed]] | None = None,
+    ) -> None:
+        self._registration = registration
+        if data is None and typed is None:
+            typed = {}, [self._begun({})]
+        super().__init__(data, availability=availability, typed=typed)
+
+    @property
+    def people(self) -> list[PersonForm]:
+        return list(self.colleagues)
+
+    def _leader_form(self, data: QueryDict | None, mine: Typed) -> SentForm:
+        return SentForm(data, initial=mine)
+
+    def _again(self, typed: tuple[Typed, Sequence[Typed]]) -> Self:
+        return type(self)(None, registration=self._registration, availability=self._availability, typed=typed)
+
+    def _begun(self, mine: Typed) -> Typed:
+        days = [seat.day.slug for seat in self._registration.live_seats]
+        return {"days": days, "organisation": self._registration.organisation, "language": _page_language()}
+
+    def _known(self) -> set[str]:
+        return {self._registration.email_identity}
 
 
 def _outside(item: Availability) -> str:
@@ -244,14 +318,14 @@ def _outside(item: Availability) -> str:
     return words % {"day": day.label, "moment": moment_in_words(at)}
 
 
-def _typed(form: PersonForm) -> Typed:
+def _typed(form: forms.Form) -> Typed:
     """What stands in the fields of a bound form, right or wrong."""
     return {name: form[name].data for name in form.fields}
 
 
-def _number_of_colleagues(data: QueryDict | None) -> int:
+def _number_of_colleagues(data: QueryDict | None, least: int) -> int:
     number = data.get("colleagues", "") if data else ""
-    return min(int(number), GroupForm.MOST) if number.isdecimal() and len(number) < 3 else 0
+    return max(min(int(number), GroupForm.MOST), least) if number.isdecimal() and len(number) < 3 else least
 
 
 def _page_language() -> str:

@@ -64,6 +64,17 @@ class Application:
 
 
 @dataclass(frozen=True)
+class _Form:
+    """What everybody of one form shares."""
+
+    edition: Edition
+    now: datetime
+    submission: str
+    origin: Registration.Origin
+    invitation: Invitation | None
+
+
+@dataclass(frozen=True)
 class _Leader:
     """Who fills in the form, by the name they wrote: that of an address already registered would tell that it is."""
 
@@ -106,8 +117,11 @@ def register_group(
     form_key: str = "",
     origin: Registration.Origin = Registration.Origin.FORM,
     invitation: Invitation | None = None,
+    led_by: Registration | None = None,
 ) -> list[Outcome]:
-    """Register people for days of an edition, the leader first: each gets a place, or a place in its line.
+    """Register people for days of an edition: each gets a place, or a place in its line.
+
+    The first leads the others, or ``led_by`` leads all of them; raises ``CancelledError`` when that leader left.
 
     Everybody is on their own: one may get a place where the next one waits.  An address already registered changes
     nothing and its owner is written to; the outcome then tells what a stranger may know, unless the very same form
@@ -115,15 +129,9 @@ def register_group(
     ``NotYetOpenError``, ``ClosedError``, ``TooBusyError`` and those of ``invitations``: then nobody was registered.
     """
     reserves = _opened_by(edition, applications, invitation, now)
-    submission = digest(form_key) if form_key else ""
+    form = _Form(edition, now, digest(form_key) if form_key else "", origin, invitation)
     with transaction.atomic():
-        entered: list[tuple[Registration, Application, bool]] = []
-        for application in applications:
-            leader = _Leader(entered[0][0], applications[0].person.full_name) if entered else None
-            registration, is_new = _enter(edition, application.person, now, submission, leader, origin, invitation)
-            if is_new and application.answers:
-                answers_kept.keep(registration=registration, answers=application.answers)
-            entered.append((registration, application, is_new))
+        entered = _enter_all(form, applications, led_by)
         new = [(registration, application.days) for registration, application, is_new in entered if is_new]
         if invitation and new:
             invitations.spend(invitation=invitation, people=len(new))
@@ -131,10 +139,10 @@ def register_group(
         outcomes = [
             _outcome(registration, seats[registration.pk], is_new=True)
             if is_new
-            else _again(registration, days=application.days, submission=submission, now=now)
+            else _again(registration, days=application.days, submission=form.submission, now=now)
             for registration, application, is_new in entered
         ]
-        _keep_group(applications, outcomes)
+        _keep_group(led_by, applications, outcomes)
         return outcomes
 
 
@@ -197,20 +205,27 @@ def hold(registration: Registration) -> Registration:
     return locked
 
 
-def _enter(
-    edition: Edition,
-    person: Person,
-    now: datetime,
-    submission: str,
-    leader: _Leader | None,
-    origin: Registration.Origin,
-    invitation: Invitation | None,
-) -> tuple[Registration, bool]:
+def _enter_all(
+    form: _Form, applications: Sequence[Application], led_by: Registration | None
+) -> list[tuple[Registration, Application, bool]]:
+    """Everybody with their application, and whether they are new, with what these answered."""
+    entered = []
+    leader = _Leader(hold(led_by), led_by.full_name) if led_by else None
+    for application in applications:
+        registration, is_new = _enter(form, application.person, leader)
+        if is_new and application.answers:
+            answers_kept.keep(registration=registration, answers=application.answers)
+        entered.append((registration, application, is_new))
+        leader = leader or _Leader(registration, application.person.full_name)
+    return entered
+
+
+def _enter(form: _Form, person: Person, leader: _Leader | None) -> tuple[Registration, bool]:
     """The registration of this person, and whether it is new.  One person, one row: the database decides."""
     try:
         with transaction.atomic():
             registration = Registration.objects.create(
-                edition=edition,
+                edition=form.edition,
                 first_name=person.first_name,
                 last_name=person.last_name,
                 email=person.email,
@@ -219,23 +234,23 @@ def _enter(
                 language=person.language,
                 country=person.country,
                 organisation_kind=person.organisation_kind,
-                role=invitation.role if invitation else Registration.Role.ATTENDEE,
-                origin=Registration.Origin.COLLEAGUE if leader else origin,
+                role=form.invitation.role if form.invitation else Registration.Role.ATTENDEE,
+                origin=Registration.Origin.COLLEAGUE if leader else form.origin,
                 leader=leader.registration if leader else None,
                 registered_by=leader.name if leader else "",
-                submission=submission,
-                privacy_accepted_at=now,
-                registered_at=now,
-                changed_at=now,
+                submission=form.submission,
+                privacy_accepted_at=form.now,
+                registered_at=form.now,
+                changed_at=form.now,
             )
     except IntegrityError:
         live = Registration.objects.live().select_related("edition")
-        existing = live.filter(edition=edition, email_identity=identity(person.email)).first()
+        existing = live.filter(edition=form.edition, email_identity=identity(person.email)).first()
         if existing is None:  # cancelled since the database refused
             raise TooBusyError from None
         return existing, False
-    by_link = f"invitation {invitation.pk}" if invitation else ""
-    note(registration=registration, kind=Kind.REGISTERED, now=now, detail=by_link)
+    by_link = f"invitation {form.invitation.pk}" if form.invitation else ""
+    note(registration=registration, kind=Kind.REGISTERED, now=form.now, detail=by_link)
     return registration, True
 
 
@@ -254,10 +269,13 @@ def _again(existing: Registration, *, days: Sequence[EventDay], submission: str,
     )
 
 
-def _keep_group(applications: Sequence[Application], outcomes: Sequence[Outcome]) -> None:
-    leader, *others = outcomes
-    if leader.is_new:
-        colleagues.keep(leader=leader.registration, typed=map(_typed, applications[1:], others))
+def _keep_group(leader: Registration | None, applications: Sequence[Application], outcomes: Sequence[Outcome]) -> None:
+    """Only who is new, or has proven to lead by their own link, sees the group."""
+    typed = [_typed(*one) for one in zip(applications, outcomes, strict=True) if not one[1].is_same_form]
+    if leader:
+        colleagues.keep(leader=leader, typed=typed)
+    elif outcomes[0].is_new:
+        colleagues.keep(leader=outcomes[0].registration, typed=typed[1:])
 
 
 def _typed(application: Application, outcome: Outcome) -> colleagues.Typed:

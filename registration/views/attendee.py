@@ -162,6 +162,7 @@ def personal(request: HttpRequest, registration: Registration, token: str) -> Ht
         "let_in": [day for day in let_in if all(seat.day_id != day.pk for seat in seats)],
         "workshops": workshops.offered_to(registration, now=now),
         "colleagues": colleagues.colleagues_of(registration),
+        "may_lead": is_open,
         "is_expected": any(seat.is_confirmed for seat in registration.live_seats),
         "asks_questions": registration.edition.form_questions.exists(),
         "came": bool(let_in),
@@ -293,19 +294,6 @@ def send_again(request: HttpRequest, registration: Registration, token: str) -> 
         messages.success(request, _("We have sent your badge and a new link to your address."))
     except lifecycle.CancelledError:
         messages.info(request, _("Your registration had already been cancelled."))
-    return redirect("registration:personal", token)
-
-
-@require_POST
-@rate_limited("send-again", "5/m")
-@opened_by_link
-def send_colleague_again(request: HttpRequest, registration: Registration, token: str, number: int) -> HttpResponse:
-    """Send badge and link to a colleague the person typed, at the colleague's own address."""
-    try:
-        name = colleagues.send_again(leader=registration, number=number, now=clock.now())
-        messages.success(request, _("We have written to %(name)s again.") % {"name": name})
-    except colleagues.NoSuchColleagueError:
-        messages.info(request, _("This person is no longer registered."))
     return redirect("registration:personal", token)
 
 

@@ -48,12 +48,14 @@ SAID = {
         "erased": "Vos données sont effacées",
         "again": "Nous avons écrit de nouveau",
         "nobody yet": "Personne n’est encore inscrit",
+        "more": "Inscrire d’autres collègues",
     },
     "en": {
         "offer": "A place for you",
         "erased": "You are erased",
         "again": "We have written to",
         "nobody yet": "Nobody is registered yet",
+        "more": "Register more colleagues",
     },
 }
 
@@ -169,6 +171,20 @@ def test_leader_registers_a_colleague_and_sees_them(open_page, live_site, langua
     group.locator("button").click()
     expect(page.locator("main, [role=status]").first).to_contain_text(SAID[language]["again"])
     assert live_site.wait_for_mail(colleague, count=2)
+
+    page.locator("main a", has_text=SAID[language]["more"]).click()
+    check(page)
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("#errors")).to_be_visible()
+    check(page)
+    later = colleague.replace("colleague", "later")
+    for name, value in {"first_name": "Anna", "last_name": "Petit", "email": later}.items():
+        page.locator(f"[name=colleague-0-{name}]").fill(value)
+    tick(page, "[name=privacy]")
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("#group + ul li")).to_have_count(2)
+    expect(page.locator("#group + ul")).to_contain_text("Anna Petit")
+    assert reading.attached(live_site.wait_for_mail(later), "application/pdf")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

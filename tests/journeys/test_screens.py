@@ -49,6 +49,7 @@ own = ("personal", "answers", "details", "workshops", "subscribe", "cancel", "ow
 with translation.override(language):
     people = [reverse(f"registration:{{name}}", args=[token]) for name in own]
     people += [reverse("registration:free_day", args=[token, day.slug]), reverse("registration:mine")]
+    people += [reverse("registration:add_colleagues", args=[token])]
     people += [reverse("registration:verify", args=[each]) for each in (code, "unknown")]
     people += [reverse("registration:workshop", kwargs=workshop)]
 print(json.dumps(dict(person=person.pk, message=message.pk, refused=refused.pk, batch=batch.pk, view=view.pk,
@@ -86,7 +87,7 @@ REFUSED = {
     ],
     "messages": [(f"{OFFICE}groupmessage/add/", {})],
     "door": [(f"{OFFICE}doorlink/add/", {}), ("/door/on/paris-2025-11-27/paper/", {"morning": "zzz 999X"})],
-    "people": [("{people[1]}", {"question-access": "x" * 1100})],
+    "people": [("{people[1]}", {"question-access": "x" * 1100}), ("{people[2]}", {"first_name": ""})],
 }  # fmt: skip
 # What the stock admin draws and we have not drawn anew: a search box named by its picture; tables of what belongs to a
 # person, with empty corners, scrolled by touch on a phone; small numbers of further pages.

@@ -73,6 +73,14 @@ def colleague(edition: Edition) -> PublicForm:
     )
 
 
+def more_colleagues(edition: Edition) -> PublicForm:
+    public = colleague(edition)
+    page = attendees.url("add_colleagues", _personal(cast.register(edition)))
+    return PublicForm(
+        "register more colleagues", page, public.good, public.together, is_alike=True, not_shown=public.not_shown
+    )
+
+
 def details(edition: Edition) -> PublicForm:
     marie = cast.register(edition)
     return PublicForm(
@@ -241,6 +249,7 @@ FORMS: dict[str, Callable[[Edition], PublicForm]] = {
     "events:contact": contact,
     "registration:register": register,
     "registration:register (a colleague)": colleague,
+    "registration:add_colleagues": more_colleagues,
     "registration:details": details,
     "registration:invited": invited,
     "registration:answers": answers,

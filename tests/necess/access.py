@@ -122,6 +122,9 @@ PEOPLE_VALUES: dict[str, dict[str, Any]] = {
     "register": {"days": ["paris-2025-11-27"], **dict.fromkeys(("first_name", "last_name"), "Zoe"),
                  "email": "zoe@example.org", "privacy": "on"},
     "details": {"first_name": "Zoe", "last_name": "Zoe", "language": "fr", "email": "anna@example.org"},
+    "add_colleagues": {"colleagues": "1", "privacy": "on", "colleague-0-days": ["paris-2025-11-27"],
+                       **dict.fromkeys(("colleague-0-first_name", "colleague-0-last_name"), "Yves"),
+                       "colleague-0-email": "yves@example.org", "colleague-0-language": "fr"},
     "erase": {"agreed": "on"},
 }  # fmt: skip
 SLUGS = {
