@@ -199,7 +199,7 @@ def _disagreements(rules: Rules, measured: list[_Measured], answers: set[Answer]
         doubts.append(Finding(Reason.CANDIDATES_DISAGREE, Answer.REVIEW, facts))
     if rules.venue_rule is VenueRule.EVERY_ATTENDED and answers == {Answer.NO}:
         by_any = {_answer_of(VenueRule.ANY_ATTENDED, distances, rules.threshold_m) for _, distances in measured}
-        if by_any == {Answer.YES}:
+        if by_any != {Answer.NO}:
             doubts.append(Finding(Reason.VENUE_RULES_DISAGREE, Answer.REVIEW))
     return doubts
 

@@ -2,6 +2,8 @@
 
 from hashlib import sha256
 
+from reimbursement.fingerprints import fingerprint
+from reimbursement.folding import fold
 from reimbursement.legal_ids import InvalidLegalId, LegalId, read_legal_id
 from reimbursement.models import Claim
 from reimbursement.organisations import Organisation, normalise_name
@@ -16,11 +18,18 @@ def organisation_of(claim: Claim) -> Organisation:
         city=claim.office_city,
         address=" ".join(claim.office_lines),
         account=_account_of(claim),
+        representative=_representative_of(claim),
     )
 
 
 def _account_of(claim: Claim) -> str:
     return str(claim.bank.fingerprint) if hasattr(claim, "bank") else ""
+
+
+def _representative_of(claim: Claim) -> str:
+    """Who signed for the organisation, to be compared and never read."""
+    signed_by = fold(claim.declared_by)
+    return fingerprint(of="representative", text=signed_by) if signed_by else ""
 
 
 def legal_ids_of(claim: Claim) -> tuple[LegalId, ...]:

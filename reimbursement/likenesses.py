@@ -40,13 +40,15 @@ class Elsewhere:
 
 
 def elsewhere(claim: Claim) -> list[Elsewhere]:
-    """Return the claims that give the same account, e-mail domain or address, closed ones and other editions too."""
+    """Return claims with the same account, e-mail domain, address or signature, closed ones and other editions too."""
     domain = organisational_domain(claim.contact_email)
     same = Q(pk__in=[])
     if domain:
         same |= Q(contact_email__iendswith=f"@{domain}")
     if claim.office_postcode:
         same |= Q(office_postcode=claim.office_postcode, office_country=claim.office_country)
+    if claim.declared_by:
+        same |= Q(declared_by__iexact=claim.declared_by)
     if hasattr(claim, "bank"):
         same |= Q(bank__fingerprint=claim.bank.fingerprint)
     others = Claim.objects.filter(same).exclude(pk=claim.pk).exclude(status=Status.DRAFT)
@@ -65,6 +67,8 @@ def _shared(claim: Claim, other: Claim, domain: str) -> Iterator[Coincidence]:
         yield Coincidence.DOMAIN
     if claim.office_street and _address(claim) == _address(other):
         yield Coincidence.ADDRESS
+    if fold(claim.declared_by) and fold(claim.declared_by) == fold(other.declared_by):
+        yield Coincidence.REPRESENTATIVE
 
 
 def _address(claim: Claim) -> str:

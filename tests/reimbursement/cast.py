@@ -93,7 +93,7 @@ def draft(edition: Edition, name: str = "marie", **values: Any) -> Claim:
 def submitted(edition: Edition, name: str = "marie", *, now: datetime = NOW, **values: Any) -> Claim:
     """A claim that was sent."""
     claim = draft(edition, name, **values)
-    claims.submit(claim=claim, signed_by="Marie Example", now=now)
+    claims.submit(claim=claim, signed_by=f"{name.title()} Example", now=now)
     return claim
 
 

@@ -70,7 +70,7 @@ def sent(edition: Edition, name: str, case) -> Claim:
         **dict(zip(FIELDS, office, strict=True)),
     }
     claims.fill_in(claim=claim, values=values)
-    claims.submit(claim=claim, signed_by="Anna", now=cast.NOW)
+    claims.submit(claim=claim, signed_by=case.get("signed_by", name), now=cast.NOW)
     return claim
 
 

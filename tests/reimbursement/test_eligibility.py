@@ -190,10 +190,18 @@ def test_one_named_venue_whether_attended_or_not(named, answer, reasons):
     assert judged == (answer, reasons)
 
 
-def test_disagreement_of_the_venue_rules_is_named():
-    answer, reasons = distance_judged([office(PARIS.position)], [PARIS, BRUSSELS])
+@pytest.mark.parametrize(
+    ("metres", "answer", "reasons"),
+    [
+        (264_000.0, REVIEW, [Reason.VENUE_RULES_DISAGREE, Reason.NEAR, Reason.FAR]),
+        (20_050.0, REVIEW, [Reason.VENUE_RULES_DISAGREE, Reason.NEAR, Reason.WITHIN_UNCERTAINTY]),
+        (3_000.0, NO, [Reason.NEAR, Reason.NEAR]),
+    ],
+)
+def test_disagreement_of_the_venue_rules_is_named(metres, answer, reasons):
+    other = Venue("other", "Other", at(PARIS, 90, metres))
 
-    assert (answer, reasons) == (REVIEW, [Reason.VENUE_RULES_DISAGREE, Reason.NEAR, Reason.FAR])
+    assert distance_judged([office(PARIS.position)], [PARIS, other]) == (answer, reasons)
 
 
 def test_venue_to_be_confirmed_widens_the_interval():

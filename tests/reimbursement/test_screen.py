@@ -102,6 +102,14 @@ def test_same_account_domain_or_address_elsewhere_is_shown(client, edition, rule
     assert (second.reference in page, "same address" in page, "same bank account" in page) == (True, True, True)
 
 
+def test_same_signature_elsewhere_is_shown(client, edition, rule, reviewer):
+    first, second = cast.checked(edition, "anna"), cast.checked(edition, "berta", office_street="2 rue Neuve")
+    Claim.objects.filter(pk=second.pk).update(declared_by="ANNA Example")
+    assert [(other.claim, len(other.shared)) for other in likenesses.elsewhere(first)] == [(second, 1)]
+    client.force_login(reviewer)
+    assert "same representative" in page_of(client, first)
+
+
 @pytest.mark.parametrize(
     ("text", "position"),
     [
