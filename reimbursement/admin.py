@@ -62,13 +62,19 @@ CLAIM_BUTTONS: dict[str, Button] = {
 
 
 def for_viewers(model_admin: admin.ModelAdmin[Any], view: Button) -> Button:
-    """Keep the buttons of a screen from whoever may not even see it: 403 before anything is looked up."""
+    """Keep the buttons of a screen from whoever may not even see it: 403 before anything is looked up.
+
+    A form that did not do is shown again on its screen.
+    """
 
     @wraps(view)
     def pressed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not model_admin.has_view_permission(request):
             raise PermissionDenied
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except reviewer.Slip as slip:
+            return model_admin.change_view(request, str(kwargs["pk"]), extra_context={slip.name: slip.form})
 
     return pressed
 
@@ -193,6 +199,7 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
             "opts": self.opts,
             "title": claim.reference,
             "subtitle": claim.organisation_name,
+            **(extra_context or {}),
         }
         return TemplateResponse(request, "reimbursement/admin/claim.html", context)
 

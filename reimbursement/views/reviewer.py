@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +27,7 @@ from reimbursement.models.claim import ClaimQuerySet
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
 from reimbursement.reviewer_forms import AcceptanceForm, PlacementForm, RefusalForm, SendBackForm
 
+Filled = tuple[str, forms.Form]
 # How the admin hands the filter of a list on to the pages it links to.
 FILTERS = "_changelist_filters"
 REFUSALS: dict[type[Exception], Promise] = {
@@ -38,6 +40,14 @@ REFUSALS: dict[type[Exception], Promise] = {
     attendance.SaidAlready: _("You have said so already: a second person must read the list."),
     attendance.AnotherClaimLives: _("The organisation has sent another claim since: this one stays closed."),
 }
+
+
+class Slip(Exception):
+    """A form of the screen did not do: the screen shows it again in the place of ``name``, with what was typed."""
+
+    def __init__(self, name: str, form: forms.Form) -> None:
+        super().__init__(name)
+        self.name, self.form = name, form
 
 
 @require_POST
@@ -54,14 +64,16 @@ def check_again(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def place_office(request: HttpRequest, pk: int) -> HttpResponse:
     """Place the office by hand."""
-    form = PlacementForm(request.POST, claim=get_object_or_404(Claim, pk=pk))
+    form = PlacementForm(request.POST, claim=get_object_or_404(Claim, pk=pk), auto_id="place_%s")
+    filled = ("placement_form", form)
     if not form.is_valid():
-        return refused(request, pk, " ".join(str(error) for errors in form.errors.values() for error in errors))
+        return refused(request, pk, _("The office was not placed: see what is missing below."), filled)
     return act_on_claim(
         request,
         pk,
         lambda claim, by: review.place_office(claim=claim, by=by, now=clock.now(), **form.values()),
         _("Placed: the claim was judged from there."),
+        filled,
     )
 
 
@@ -100,64 +112,72 @@ def propose_selected(request: HttpRequest, claims: ClaimQuerySet) -> None:
 @require_POST
 def propose_acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to accept, with a reason."""
-    form = AcceptanceForm(request.POST)
+    form = AcceptanceForm(request.POST, auto_id="accept_%s")
+    filled = ("acceptance_form", form)
     if not form.is_valid():
-        return refused(request, pk, _("Choose a reason, please."))
+        return refused(request, pk, _("Choose a reason, please."), filled)
     reason, note = AcceptanceReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
     return act_on_claim(
         request,
         pk,
         lambda claim, by: review.propose_acceptance(claim=claim, by=by, now=clock.now(), reason=reason, note=note),
         _("Proposed: an approver decides."),
+        filled,
     )
 
 
 @require_POST
 def propose_refusal(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose to refuse, with a reason."""
-    form = RefusalForm(request.POST)
+    form = RefusalForm(request.POST, auto_id="refuse_%s")
+    filled = ("refusal_form", form)
     if not form.is_valid():
-        return refused(request, pk, _("Choose a reason, please."))
+        return refused(request, pk, _("Choose a reason, please."), filled)
     reason, note = RefusalReason(form.cleaned_data["reason"]), form.cleaned_data["note"]
     return act_on_claim(
         request,
         pk,
         lambda claim, by: review.propose_refusal(claim=claim, by=by, now=clock.now(), reason=reason, note=note),
         _("Proposed: an approver decides."),
+        filled,
     )
 
 
 @require_POST
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Disagree with a proposal."""
-    form = SendBackForm(request.POST)
+    form = SendBackForm(request.POST, auto_id="back_%s")
+    filled = ("send_back_form", form)
     if not form.is_valid():
-        return refused(request, pk, _("Say what should be looked at again, please."))
+        return refused(request, pk, _("Say what should be looked at again, please."), filled)
     note = form.cleaned_data["note"]
     return act_on_claim(
         request,
         pk,
         lambda claim, by: review.send_back(claim=claim, by=by, now=clock.now(), note=note),
         _("Sent back to the reviewers."),
+        filled,
     )
 
 
 @require_POST
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask the claimant for something."""
-    return _write(request, pk, conversation.ask, _("Asked: the organisation is told by e-mail until when to answer."))
+    return _write(
+        request, pk, "ask", conversation.ask, _("Asked: the organisation is told by e-mail until when to answer.")
+    )
 
 
 @require_POST
 def tell(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to the claimant."""
-    return _write(request, pk, conversation.tell, _("Sent by e-mail."))
+    return _write(request, pk, "tell", conversation.tell, _("Sent by e-mail."))
 
 
 @require_POST
 def take_note(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a note among staff."""
-    return _write(request, pk, conversation.take_note, _("Kept: the organisation never sees it."))
+    return _write(request, pk, "note", conversation.take_note, _("Kept: the organisation never sees it."))
 
 
 @require_POST
@@ -209,34 +229,42 @@ def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reimbursement/admin/account.html", context)
 
 
-def _write(request: HttpRequest, pk: int, act: Callable[..., object], done: Promise) -> HttpResponse:
+def _write(request: HttpRequest, pk: int, kind: str, act: Callable[..., object], done: Promise) -> HttpResponse:
     """Hand a text to ``act``."""
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, auto_id=f"{kind}_%s")
+    filled = (f"{kind}_form", form)
     if not form.is_valid():
-        return refused(request, pk, _("Write something, please."))
+        return refused(request, pk, _("Write something, please."), filled)
     text = form.cleaned_data["text"]
-    return act_on_claim(request, pk, lambda claim, by: act(claim=claim, by=by, now=clock.now(), text=text), done)
+    return act_on_claim(
+        request, pk, lambda claim, by: act(claim=claim, by=by, now=clock.now(), text=text), done, filled
+    )
 
 
-def act_on_claim(request: HttpRequest, pk: int, act: Callable[[Claim, User], object], done: Promise) -> HttpResponse:
-    """Let the member of staff act on the claim, and say what came of it."""
+def act_on_claim(
+    request: HttpRequest, pk: int, act: Callable[[Claim, User], object], done: Promise, filled: Filled | None = None
+) -> HttpResponse:
+    """Let the member of staff act on the claim, and say what came of it; ``filled`` is what they typed."""
     assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
     claim = get_object_or_404(Claim.objects.select_related("edition", "rule"), pk=pk)
     if request.POST.get("seen") != str(claim.history_length):  # the screen shows an earlier state of the claim
-        return refused(request, pk, REFUSALS[ClaimMovedMeanwhile])
+        return refused(request, pk, REFUSALS[ClaimMovedMeanwhile], filled)
     try:
         act(claim, request.user)
     except tuple(REFUSALS) as error:
-        return refused(request, pk, REFUSALS[type(error)])
+        # Who may not act is not shown the form.
+        return refused(request, pk, REFUSALS[type(error)], None if type(error) in OBSTACLES else filled)
     if claim.status == Status.WAITLISTED:
         done = _("The envelope is used up: the claim is on the waiting list, and the organisation is told.")
     messages.success(request, str(done))
     return back_to_claim(request, pk)
 
 
-def refused(request: HttpRequest, pk: int, why: Promise | str) -> HttpResponse:
-    """Say why nothing was done."""
+def refused(request: HttpRequest, pk: int, why: Promise | str, filled: Filled | None = None) -> HttpResponse:
+    """Say why nothing was done; raises Slip where something was typed, so that it is not lost."""
     messages.error(request, str(why))
+    if filled is not None:
+        raise Slip(*filled)
     return back_to_claim(request, pk)
 
 

@@ -49,28 +49,31 @@ def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def record_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a claim was paid by hand."""
-    form = ManualPaymentForm(request.POST)
+    form = ManualPaymentForm(request.POST, auto_id="payment_%s")
+    filled = ("payment_form", form)
     if not form.is_valid():
-        return refused(request, pk, _("Say how, when and with which charges it was paid, please."))
+        return refused(request, pk, _("Say how, when and with which charges it was paid, please."), filled)
 
     def act(claim: Claim, by: User) -> None:
         payments.record_payment_by_hand(claim=claim, by=by, now=clock.now(), **form.cleaned_data)
 
-    return act_on_claim(request, pk, act, _("Paid: the organisation is told by e-mail."))
+    return act_on_claim(request, pk, act, _("Paid: the organisation is told by e-mail."), filled)
 
 
 @require_POST
 def record_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a transfer made by hand came back."""
-    form = MessageForm(request.POST)
+    form = MessageForm(request.POST, auto_id="return_%s")
+    filled = ("return_form", form)
     if not form.is_valid():
-        return refused(request, pk, _("Say what came back and why, please."))
+        return refused(request, pk, _("Say what came back and why, please."), filled)
     note = form.cleaned_data["text"]
     return act_on_claim(
         request,
         pk,
         lambda claim, by: payments.record_return(claim=claim, by=by, now=clock.now(), note=note),
         _("Noted: the organisation is asked for another account."),
+        filled,
     )
 
 

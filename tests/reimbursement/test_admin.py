@@ -57,6 +57,36 @@ def test_a_refusal_needs_a_reason(client, edition, rule, reviewer):
     assert cast.read(claim).status == Status.PRE_ELIGIBLE
 
 
+WHERE_TYPED = {
+    "propose_refusal": ({"reason": "", "note": "Nineteen kilometres."}, "refusal_form"),
+    "propose_acceptance": ({"reason": "nonsense", "note": "Far enough."}, "acceptance_form"),
+    "place_office": ({"coordinates": "north of Lyon", "reason": "Their statutes."}, "placement_form"),
+    "ask": ({"text": " "}, "ask_form"),
+}
+
+
+@pytest.mark.parametrize("button", WHERE_TYPED)
+def test_a_slip_is_marked_where_it_is_and_what_was_typed_is_kept(client, edition, rule, reviewer, button):
+    values, name = WHERE_TYPED[button]
+    claim = cast.checked(edition)
+    client.force_login(reviewer)
+    response = press(client, claim, button, **values)
+    page = response.content.decode()
+    assert (response.status_code, len(said(response)), response.context[name].is_bound) == (200, 1, True)
+    assert [text for text in values.values() if text.strip() and text not in page and text != "nonsense"] == []
+    assert 'class="errorlist"' in page
+    assert cast.read(claim).status == Status.PRE_ELIGIBLE
+
+
+def test_what_was_typed_is_kept_when_a_colleague_was_faster(client, edition, rule, reviewer):
+    claim = cast.checked(edition)
+    client.force_login(reviewer)
+    response = press(client, claim, "propose_refusal", reason="office_too_near", note="Nineteen kilometres.", seen="2")
+    assert said(response) == ["A colleague was faster: the claim has moved meanwhile. Nothing was changed."]
+    page = response.content.decode()
+    assert ("Nineteen kilometres." in page, f'name="seen" value="{claim.history_length}"' in page) == (True, True)
+
+
 def test_a_screen_of_an_earlier_state_decides_nothing(client, edition, rule, reviewer):
     claim = cast.checked(edition)
     client.force_login(reviewer)
