@@ -30,7 +30,6 @@ from reimbursement.claim_screen import claim_screen
 from reimbursement.forms import AllowanceRuleForm
 from reimbursement.four_eyes import PERMISSIONS
 from reimbursement.models import AllowanceRule, Claim, Envelope, PaymentBatch, Role, Status, Turn
-from reimbursement.models.status import statuses_of
 from reimbursement.money import euros
 from reimbursement.payment_forms import AnswerFileForm, BatchForm
 from reimbursement.reviewer_forms import SimulationForm
@@ -90,7 +89,7 @@ class TurnFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Claim]) -> QuerySet[Claim]:
         value = self.value()
-        return queryset.filter(status__in=statuses_of(Turn(value))) if value in Turn.values else queryset
+        return queryset.filter(queue.turn_is(Turn(value))) if value in Turn.values else queryset
 
 
 @admin.register(Claim)

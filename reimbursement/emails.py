@@ -41,7 +41,7 @@ def send_refused(*, claim: Claim, reason: str, note: str, letter: IssuedPaper) -
 
 def send_attended(*, claim: Claim) -> None:
     """They came: now the account of the organisation is needed."""
-    _send(claim, "attended", has_account=hasattr(claim, "bank"))
+    _send(claim, "attended", has_account=hasattr(claim, "bank"), owes_papers=claim.owes_papers)
 
 
 def send_absent(*, claim: Claim, letter: IssuedPaper) -> None:

@@ -4,13 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from reimbursement.four_eyes import PERMISSIONS
-from reimbursement.models import Claim, Role, Turn
+from reimbursement.models import BankDetails, Claim, Role, Status, SupportingDocument, Turn
 from reimbursement.models.claim import ClaimQuerySet
 from reimbursement.models.status import statuses_of
 
@@ -22,12 +35,22 @@ TAKES: dict[Role, Turn] = {
 }
 # As the list is ordered: what waits for the reader, then by the instant of complete submission.
 ORDER: tuple[str | Combinable, ...] = ("waits_for_others", F("submitted_at").asc(nulls_last=True), "pk")
+_BANK_PAPERS = SupportingDocument.objects.filter(claim=OuterRef("pk"), kind=SupportingDocument.Kind.BANK)
+_OWES_PAPERS = ~Exists(BankDetails.objects.filter(claim=OuterRef("pk"))) | ~Exists(_BANK_PAPERS)
 
 
-def statuses_for(user: User | AnonymousUser) -> list[str]:
-    """Return the statuses in which the next move is one of ``user``'s roles."""
-    turns = [turn for role, turn in TAKES.items() if user.has_perm(PERMISSIONS[role])]
-    return [status for turn in turns for status in statuses_of(turn)]
+def with_papers(claims: ClaimQuerySet) -> ClaimQuerySet:
+    """Say of each claim whether its organisation still owes papers, in the same query."""
+    return claims.annotate(owes_papers=ExpressionWrapper(_OWES_PAPERS, output_field=BooleanField()))
+
+
+def turn_is(turn: Turn) -> Q:
+    """Tell of claims ``with_papers`` whether the next move is that of ``turn``, as ``Claim.turn`` does of one."""
+    owing = Q(status=Status.ATTENDANCE_CONFIRMED, owes_papers=True)
+    mine = Q(status__in=statuses_of(turn))
+    if turn == Turn.TREASURER:
+        return mine & ~owing
+    return mine | owing if turn == Turn.CLAIMANT else mine
 
 
 def for_reader(claims: ClaimQuerySet, *, user: User | AnonymousUser) -> ClaimQuerySet:
@@ -39,8 +62,12 @@ def for_reader(claims: ClaimQuerySet, *, user: User | AnonymousUser) -> ClaimQue
         .annotate(number=Count("pk"))
         .values("number")
     )
-    waits = Case(When(status__in=statuses_for(user), then=Value(0)), default=Value(1), output_field=IntegerField())
-    return claims.annotate(waits_for_others=waits, rank=Coalesce(Subquery(earlier), 0) + 1)
+    mine = Q(status__in=[])
+    for role, turn in TAKES.items():
+        if user.has_perm(PERMISSIONS[role]):
+            mine |= turn_is(turn)
+    waits = Case(When(mine, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return with_papers(claims).annotate(waits_for_others=waits, rank=Coalesce(Subquery(earlier), 0) + 1)
 
 
 @dataclass(frozen=True)

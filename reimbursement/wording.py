@@ -41,6 +41,13 @@ _BEING_PAID = Wording(
     "success",
 )
 
+_PAPERS_OWED = Wording(
+    pgettext_lazy("claim", "attendance confirmed"),
+    _("Thank you for coming: your attendance is confirmed."),
+    _("We still need something from you, below. The treasurer then prepares the payment to your organisation."),
+    "warning",
+)
+
 WORDINGS: dict[Status, Wording] = {
     Status.SUBMITTED: _BEING_CHECKED,
     Status.CHECKING: _BEING_CHECKED,
@@ -62,7 +69,7 @@ WORDINGS: dict[Status, Wording] = {
     Status.APPROVED: Wording(
         pgettext_lazy("claim", "approved"),
         _("Your claim is approved, subject to your attendance."),
-        _("Come to the event and have your badge scanned at the door. We then ask for your bank details and pay."),
+        _("Come to the event and have your badge scanned at the door. We pay afterwards, to your organisation."),
         "success",
     ),
     Status.WAITLISTED: Wording(
@@ -124,6 +131,8 @@ def label_of(status: str) -> Promise:
 
 def wording_of(claim: Claim) -> Wording:
     """Return what to tell the claimant; a draft has its own page."""
+    if claim.status == Status.ATTENDANCE_CONFIRMED and claim.owes_papers:
+        return _PAPERS_OWED
     return WORDINGS[Status(claim.status)]
 
 

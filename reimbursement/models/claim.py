@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,7 +14,7 @@ from accounts.models import Language
 from events.models import Edition
 from registration.models import Registration
 from reimbursement.models.allowance import AllowanceRule
-from reimbursement.models.status import CLOSED, NOT_SENT_OR_CLOSED, WHOSE_TURN, Answer, Status, Turn, statuses_of
+from reimbursement.models.status import CLOSED, NOT_SENT_OR_CLOSED, WHOSE_TURN, Answer, Status, Turn
 from reimbursement.references import new_claim_number
 
 
@@ -27,10 +28,6 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def open_for(self, registration: Registration) -> "ClaimQuerySet":
         """The draft or live claim of a registration, if there is one."""
         return self.filter(registration=registration).exclude(status__in=CLOSED)
-
-    def awaiting(self, turn: Turn) -> "ClaimQuerySet":
-        """Claims in which ``turn`` has the next move."""
-        return self.filter(status__in=statuses_of(turn))
 
     def ranked(self) -> "ClaimQuerySet":
         """By the instant of complete submission; drafts last."""
@@ -270,8 +267,15 @@ class Claim(models.Model):
 
     @property
     def turn(self) -> Turn:
-        """Whose move comes next."""
+        """Whose move comes next; ``queue.turn_is`` asks the database the same."""
+        if self.status == Status.ATTENDANCE_CONFIRMED and self.owes_papers:
+            return Turn.CLAIMANT
         return WHOSE_TURN[Status(self.status)]
+
+    @cached_property
+    def owes_papers(self) -> bool:
+        """Whether the account of the organisation, or the paper of its bank, has still to be given."""
+        return not (hasattr(self, "bank") and self.documents.filter(kind="bank").exists())
 
     @property
     def answer_until(self) -> date | None:

@@ -30,6 +30,7 @@ from reimbursement.forms import (
     SendForm,
     StepForm,
 )
+from reimbursement.missing import missing_from
 from reimbursement.models import AllowanceRule, Claim, Status
 from reimbursement.models.status import CLOSED
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
@@ -147,6 +148,7 @@ def _claim_page(claim: Claim, token: str) -> dict[str, object]:
     status = Status(claim.status)
     return _page(claim, token) | {
         "wording": wording_of(claim),
+        "owed": missing_from(claim),
         "decision": decision_of(claim),
         "sentences": sentences_for_claimant(claim),
         "milestones": milestones_of(claim.events.all()),

@@ -1,0 +1,37 @@
+"""What an organisation still owes before it can be paid, each with the page where it gives it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reimbursement import bank, payments
+from reimbursement.models import Claim
+from reimbursement.payments import Obstacle
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing, in the words of the claimant, and the name of its page."""
+
+    label: Promise
+    page: str
+
+
+OWED: dict[Obstacle, Missing] = {
+    Obstacle.NO_ACCOUNT: Missing(_("the bank details of your organisation"), "reimbursement:bank"),
+    Obstacle.OTHER_HOLDER: Missing(
+        _("an account in the name of your organisation: the holder you gave is called otherwise"), "reimbursement:bank"
+    ),
+    Obstacle.NO_DOCUMENT: Missing(
+        _("a bank document in the name of your organisation"), "reimbursement:documents"
+    ),
+}
+
+
+def missing_from(claim: Claim) -> list[Missing]:
+    """Return what ``claim`` lacks that only its organisation can give; nothing while no account is asked for."""
+    if claim.status not in bank.ASKED_FOR:
+        return []
+    standing = payments.obstacles(claim)
+    return [missing for obstacle, missing in OWED.items() if obstacle in standing]
