@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from reimbursement import places
 from reimbursement.case import case_of, office_of, registered_venues, rules_of
 from reimbursement.distance import Position, Precision
 from reimbursement.eligibility import Case, judge
@@ -75,6 +76,8 @@ def assess(claim: Claim) -> Outcome:
     if placement:
         return judged(claim=claim, located=placed(placement), is_placed_by_hand=True)
     office, legal_ids = office_of(claim), legal_ids_of(claim)
+    if claim.is_individual:  # where somebody lives is told to no service
+        return judged(claim=claim, located=Located(places.find_candidates(office)))
     located = locate(office=office, legal_ids=legal_ids)
     registered = Registered(located.entry, failed_services=() if located.entry else located.failed_services)
     if not legal_ids:

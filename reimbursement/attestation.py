@@ -44,12 +44,27 @@ def statements(claim: Claim) -> list[str]:
         "distance": whole_kilometres(claim.rule.threshold_m),
         "version": claim.rule.version,
     }
+    if claim.is_individual:
+        return _statements_of_a_person(claim, facts)
     return [
         _("I act for %(organisation)s and may make this claim in its name.") % facts,
         _("Its registered office, as in its statutes, is: %(office)s.") % facts,
         _first_time(claim) % facts,
         _("It makes no other claim for the travel allowance of %(edition)s.") % facts,
         _("The allowance is paid to an account in its own name, and only if somebody of it came.") % facts,
+        _("I know version %(version)s of the rule, and that a false statement means refusal or repayment.") % facts,
+    ]
+
+
+def _statements_of_a_person(claim: Claim, facts: dict[str, Any]) -> list[str]:
+    """The same where the rule lets people claim who come on their own account."""
+    new = _("I take part in NEC ESS Europe for the first time with %(edition)s.")
+    return [
+        _("I, %(organisation)s, make this claim for myself and act for no organisation.") % facts,
+        _("I live at: %(office)s.") % facts,
+        (new if claim.first_time else _("I have taken part in a past edition of NEC ESS Europe.")) % facts,
+        _("I make no other claim for the travel allowance of %(edition)s.") % facts,
+        _("The allowance is paid to an account in my own name, and only if I came.") % facts,
         _("I know version %(version)s of the rule, and that a false statement means refusal or repayment.") % facts,
     ]
 
@@ -111,7 +126,9 @@ def _signed(claim: Claim) -> Any:
 
 
 def _attested(claim: Claim) -> dict[str, Any]:
-    return {**{name: getattr(claim, name) for name in ATTESTED}, "rule_version": claim.rule.version}
+    attested = {name: getattr(claim, name) for name in ATTESTED} | {"rule_version": claim.rule.version}
+    # Left out of what organisations have signed before people could claim.
+    return attested | ({"is_individual": True} if claim.is_individual else {})
 
 
 def _words(claim: Claim, now: datetime) -> dict[str, Any]:

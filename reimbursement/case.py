@@ -45,7 +45,7 @@ def case_of(claim: Claim, located: Located, *, attended: set[int], is_placed_by_
         is_placed_by_hand=is_placed_by_hand,
         venues=venues_of(claim.edition, attended=attended),
         declared_first_time=claim.first_time,
-        is_individual=not claim.organisation_name,
+        is_individual=claim.is_individual,
         past_editions=past_editions(claim),
         travellers=travellers(claim),
         other_claims=[OtherClaim(other.reference, organisation_of(other)) for other in _others(claim)],

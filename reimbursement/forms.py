@@ -120,6 +120,11 @@ class OrganisationForm(StepForm):
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
     office_country = CountryField(label=_("Country of the registered office"))
+    is_individual = forms.BooleanField(
+        label=_("I come on my own account, without an organisation"),
+        required=False,
+        help_text=_("Then give your own name above."),
+    )
     legal_id = NameField(
         label=_("Legal identifier"),
         max_length=40,
@@ -127,6 +132,13 @@ class OrganisationForm(StepForm):
         help_text=_("SIREN, SIRET or RNA number, Belgian enterprise number, VAT number … It speeds up the check."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, claim=claim, **kwargs)
+        if claim.rule.individuals_allowed:
+            self.fields["organisation_name"].label = _("Name of the organisation, or yours")
+        elif not claim.is_individual:
+            del self.fields["is_individual"]
 
     def clean(self) -> dict[str, Any]:
         """Point out an identifier that fails its check digits, in the country it is from."""
@@ -161,6 +173,11 @@ class OfficeForm(StepForm):
     office_city = NameField(
         label=_("Town"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "address-level2"})
     )
+
+    def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
+        super().__init__(*args, claim=claim, **kwargs)
+        if claim.is_individual:
+            self.title, self.lead = _("Your address"), _("Where you live: the distance is measured from there.")
 
 
 class FirstTimeForm(StepForm):
@@ -221,6 +238,9 @@ class BankForm(forms.Form):
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.claim = claim
+        if claim.is_individual:
+            self.fields["holder"].help_text = _("Your name, exactly as your bank writes it.")
+            self.fields["iban"].help_text = _("Of an account in your own name.")
 
     def clean_iban(self) -> Iban:
         """Name the slip; the number itself appears in no message."""

@@ -20,7 +20,10 @@ UNDECIDED = (Status.REVIEW, Status.PRE_ELIGIBLE)
 
 
 def request(*, claim: Claim, now: datetime) -> bool:
-    """Note that the registers are to be asked about a claim that is being written; False where they were already."""
+    """Note that the registers are to be asked about a claim that is being written; False where there is no need."""
+    if claim.is_individual:  # no service is told of a person, not even later
+        Claim.objects.filter(pk=claim.pk).update(look_up_at=None, register_entry={})
+        return False
     if claim.register_entry.get("asked") == question_of(claim):
         return False
     return bool(Claim.objects.filter(pk=claim.pk, status__in=WRITING).update(look_up_at=now, register_entry={}))

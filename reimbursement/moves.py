@@ -16,6 +16,7 @@ from reimbursement.transitions import TRANSITIONS, Move
 # What a decision rests on: its digest goes into every row of the history.
 INPUTS = (
     "organisation_name",
+    "is_individual",
     "legal_id",
     "office_street",
     "office_postcode",

@@ -87,6 +87,11 @@ class Claim(models.Model):
     organisation_name = models.CharField(
         _("name of the organisation"), max_length=200, blank=True, help_text=_("As in its statutes.")
     )
+    is_individual = models.BooleanField(
+        _("on their own account"),
+        default=False,
+        help_text=_("By a person without an organisation, whose name stands in its place; where the rule allows it."),
+    )
     legal_id = models.CharField(
         _("legal identifier"),
         max_length=40,

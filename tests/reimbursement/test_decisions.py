@@ -67,6 +67,7 @@ def sent(edition: Edition, name: str, case) -> Claim:
         "legal_id": case.get("legal_id", ""),
         "first_time": case.get("first_time", True),
         "not_travelling": [],
+        "is_individual": case.get("individual", False),
         **dict(zip(FIELDS, office, strict=True)),
     }
     claims.fill_in(claim=claim, values=values)
