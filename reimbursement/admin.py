@@ -260,9 +260,10 @@ class AllowanceRuleAdmin(admin.ModelAdmin[AllowanceRule]):
     filter_horizontal = ["counted_editions"]
     fieldsets = [
         (None, {"fields": ["edition", "amount_cents", "envelope_cents", "opens_at", "deadline"]}),
-        (_("Distance"), {"fields": ["threshold_m", "venue_rule", "named_venue"]}),
+        (_("Distance"), {"fields": ["threshold_m", "comparison", "venue_rule", "named_venue"]}),
         (_("First participation"), {"fields": ["first_time_scope", "counted_editions", "proof_of_first_time"]}),
         (_("Conditions"), {"fields": ["attendance_required", "individuals_allowed", "answer_days", "contest_days"]}),
+        (_("Payment"), {"fields": ["account_asked", "outside_sepa"]}),
         (
             _("Keeping and erasing"),
             {

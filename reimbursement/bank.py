@@ -10,16 +10,22 @@ from reimbursement.decisions import RecheckReason
 from reimbursement.fingerprints import fingerprint
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban, IbanWarning
-from reimbursement.models import BankDetails, BankDetailsView, Claim, PaymentLine, Role, Status
+from reimbursement.models import AllowanceRule, BankDetails, BankDetailsView, Claim, PaymentLine, Role, Status
 from reimbursement.models.status import CLOSED
 from reimbursement.moves import CLAIMANT, SYSTEM, move_claim
 from reimbursement.transitions import Move
 
-ASKED_FOR = frozenset({Status.APPROVED, Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY, Status.PAYMENT_REJECTED})
+_ASKED_FOR = frozenset({Status.APPROVED, Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY, Status.PAYMENT_REJECTED})
 
 
 class NotAskedFor(Exception):
     """The claim needs no bank details where it stands."""
+
+
+def is_asked_for(claim: Claim) -> bool:
+    """Tell whether the account is needed where ``claim`` stands: from the approval on, or later if the rule says so."""
+    too_early = claim.status == Status.APPROVED and claim.rule.account_asked == AllowanceRule.AccountAsked.ATTENDANCE
+    return claim.status in _ASKED_FOR and not too_early
 
 
 @transaction.atomic
@@ -30,7 +36,7 @@ def give(*, claim: Claim, holder: str, iban: Iban, now: datetime) -> BankDetails
     gave; both then go to a person. After a rejection by the bank another account makes the claim ready for payment
     again, unless another claim gave it. The caller wakes a worker. Raises NotAskedFor.
     """
-    if claim.status not in ASKED_FOR:
+    if not is_asked_for(claim):
         raise NotAskedFor
     before = BankDetails.objects.filter(claim=claim).first()
     mark = fingerprint(of="account", text=iban.value)

@@ -26,6 +26,7 @@ def rules_of(rule: AllowanceRule) -> Rules:
         version=rule.version,
         amount_cents=rule.amount_cents,
         threshold_m=float(rule.threshold_m),
+        threshold_included=rule.comparison == AllowanceRule.Comparison.AT_LEAST,
         venue_rule=VenueRule(rule.venue_rule),
         named_venue=rule.named_venue.slug if rule.named_venue else "",
         first_time_scope=FirstTimeScope(rule.first_time_scope),

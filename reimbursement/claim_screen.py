@@ -12,7 +12,7 @@ from reimbursement.decisions import latest_proposal, sentence_of
 from reimbursement.evidence import criteria_of, venue_names
 from reimbursement.forms import MessageForm
 from reimbursement.four_eyes import OBSTACLES, PERMISSIONS, NotPermitted, OwnOrganisation, SecondRole, acting, examines
-from reimbursement.models import Claim, ReviewEvent, Role, Status
+from reimbursement.models import AllowanceRule, Claim, ReviewEvent, Role, Status
 from reimbursement.office_map import OfficeMap, draw
 from reimbursement.payment_forms import ManualPaymentForm
 from reimbursement.register_entries import comparison_of
@@ -72,7 +72,9 @@ def _payment(claim: Claim, status: Status) -> dict[str, Any]:
     account = getattr(claim, "bank", None)
     at_gate = status == Status.ATTENDANCE_CONFIRMED
     standing = payments.obstacles(claim) if status in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY} else []
-    by_hand = account is not None and not account.is_sepa and Move.PAY_BY_HAND in moves_from(status)
+    outside = account is not None and not account.is_sepa
+    allowed = claim.rule.outside_sepa == AllowanceRule.OutsideSepa.BY_HAND
+    by_hand = outside and allowed and Move.PAY_BY_HAND in moves_from(status)
     came = status == Status.PAID and claim.manual_payments.filter(came_back_on=None).exists()
     return {
         "is_at_gate": at_gate,

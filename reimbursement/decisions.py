@@ -20,7 +20,7 @@ class AcceptanceReason(models.TextChoices):
 class RefusalReason(models.TextChoices):
     """Why refusal is proposed."""
 
-    OFFICE_TOO_NEAR = "office_too_near", _("The registered office is not farther from the event than the rule asks.")
+    OFFICE_TOO_NEAR = "office_too_near", _("The registered office is not as far from the event as the rule asks.")
     TOOK_PART_BEFORE = "took_part_before", _("The organisation took part in a past edition.")
     SECOND_CLAIM = "second_claim", _("Another claim stands for the same organisation.")
     NO_ORGANISATION = "no_organisation", _("The claim was not made for an organisation.")

@@ -81,11 +81,15 @@ class Distance:
     def upper_m(self) -> float:
         return self.metres + self.uncertainty_m
 
-    def is_beyond(self, threshold_m: float) -> Answer:
-        """Strictly farther than the threshold: YES and NO only where the whole interval agrees."""
-        if self.metres - self.uncertainty_m > threshold_m:
+    def is_beyond(self, threshold_m: float, *, included: bool = False) -> Answer:
+        """Strictly farther than the threshold: YES and NO only where the whole interval agrees.
+
+        Where the threshold is `included`, what lies exactly there is far enough too.
+        """
+        least, most = self.metres - self.uncertainty_m, self.upper_m
+        if least > threshold_m or (included and least == threshold_m):
             return Answer.YES
-        if self.upper_m <= threshold_m:
+        if most < threshold_m or (not included and most == threshold_m):
             return Answer.NO
         return Answer.REVIEW
 

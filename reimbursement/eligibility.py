@@ -146,7 +146,7 @@ def judge_distance(
     if not candidates or not judged:
         return Judgement(Criterion.DISTANCE, Answer.REVIEW, tuple(doubts))
     measured = [(candidate, _distances(candidate, judged, ruler)) for candidate in candidates]
-    answers = {_answer_of(rules.venue_rule, distances, rules.threshold_m) for _, distances in measured}
+    answers = {_answer_of(rules, rules.venue_rule, distances) for _, distances in measured}
     doubts += _disagreements(rules, measured, answers)
     findings = [*doubts, *_measurements(rules, judged, measured)]
     if is_placed_by_hand:
@@ -184,9 +184,9 @@ def _distances(candidate: Candidate, venues: Sequence[Venue], ruler: Ruler) -> l
     return [ruler(venue.position, candidate.position, radius + venue.uncertainty_m) for venue in venues]
 
 
-def _answer_of(venue_rule: VenueRule, distances: Iterable[Distance], threshold_m: float) -> Answer:
+def _answer_of(rules: Rules, venue_rule: VenueRule, distances: Iterable[Distance]) -> Answer:
     """The answer for one candidate: every venue must be far, or one of them under the rule ANY_ATTENDED."""
-    answers = {distance.is_beyond(threshold_m) for distance in distances}
+    answers = {distance.is_beyond(rules.threshold_m, included=rules.threshold_included) for distance in distances}
     if venue_rule is VenueRule.ANY_ATTENDED:
         return next(answer for answer in (Answer.YES, Answer.REVIEW, Answer.NO) if answer in answers)
     return combine(answers)
@@ -198,7 +198,7 @@ def _disagreements(rules: Rules, measured: list[_Measured], answers: set[Answer]
         facts: Facts = {"candidates": len(measured)}
         doubts.append(Finding(Reason.CANDIDATES_DISAGREE, Answer.REVIEW, facts))
     if rules.venue_rule is VenueRule.EVERY_ATTENDED and answers == {Answer.NO}:
-        by_any = {_answer_of(VenueRule.ANY_ATTENDED, distances, rules.threshold_m) for _, distances in measured}
+        by_any = {_answer_of(rules, VenueRule.ANY_ATTENDED, distances) for _, distances in measured}
         if by_any != {Answer.NO}:
             doubts.append(Finding(Reason.VENUE_RULES_DISAGREE, Answer.REVIEW))
     return doubts
@@ -222,7 +222,7 @@ def _lower_bound_at(place: int) -> Callable[[_Measured], float]:
 def _measurement(rules: Rules, venue: Venue, candidate: Candidate, distance: Distance) -> Finding:
     # JSON knows no infinity: a position of a whole region has no radius to tell.
     known = distance.uncertainty_m != float("inf")
-    answer = distance.is_beyond(rules.threshold_m)
+    answer = distance.is_beyond(rules.threshold_m, included=rules.threshold_included)
     reason = {Answer.YES: Reason.FAR, Answer.NO: Reason.NEAR, Answer.REVIEW: Reason.WITHIN_UNCERTAINTY}[answer]
     facts: Facts = {
         "venue": venue.name,
@@ -233,4 +233,6 @@ def _measurement(rules: Rules, venue: Venue, candidate: Candidate, distance: Dis
         "precision": candidate.precision.value,
         "provider": candidate.provider,
     }
+    if rules.threshold_included:
+        facts["threshold_included"] = 1
     return Finding(reason if known else Reason.POSITION_VAGUE, answer, facts)

@@ -10,12 +10,14 @@ from events.dates import date_in_words
 from events.models import Edition
 from reimbursement.models import AllowanceRule
 from reimbursement.money import euros
+from reimbursement.templatetags.allowance import limit
 
 
 def offer() -> None:
     """Make the facts known to every text of the site."""
     facts.register("allowance_amount", _of_rule(lambda rule: euros(rule.amount_cents)))
     facts.register("allowance_distance", _of_rule(lambda rule: f"{_short(rule.threshold_m, 1000)}\u202fkm"))
+    facts.register("allowance_limit", _of_rule(limit))
     facts.register("allowance_deadline", _of_rule(lambda rule: date_in_words(rule.deadline)))
     facts.register("keep_paid_years", _of_rule(lambda rule: facts.number(rule.keep_paid_years)))
     facts.register("keep_refused_days", _of_rule(lambda rule: facts.number(rule.keep_refused_days)))

@@ -244,7 +244,10 @@ class BankForm(forms.Form):
 
     def clean_iban(self) -> Iban:
         """Name the slip; the number itself appears in no message."""
-        return checked_iban(self.cleaned_data["iban"], holder_country=self.claim.office_country)
+        iban = checked_iban(self.cleaned_data["iban"], holder_country=self.claim.office_country)
+        if not iban.is_sepa and self.claim.rule.outside_sepa == AllowanceRule.OutsideSepa.NOT_PAID:
+            raise forms.ValidationError(_("The allowance is paid to accounts in the SEPA area only."), code="sepa")
+        return iban
 
 
 class SeveralFilesInput(forms.ClearableFileInput):
@@ -329,6 +332,7 @@ class AllowanceRuleForm(forms.ModelForm[AllowanceRule]):
             "opens_at",
             "deadline",
             "threshold_m",
+            "comparison",
             "venue_rule",
             "named_venue",
             "first_time_scope",
@@ -336,6 +340,8 @@ class AllowanceRuleForm(forms.ModelForm[AllowanceRule]):
             "proof_of_first_time",
             "attendance_required",
             "individuals_allowed",
+            "outside_sepa",
+            "account_asked",
             "answer_days",
             "contest_days",
             "keep_paid_years",

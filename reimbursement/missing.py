@@ -31,7 +31,7 @@ OWED: dict[Obstacle, Missing] = {
 
 def missing_from(claim: Claim) -> list[Missing]:
     """Return what ``claim`` lacks that only its organisation can give; nothing while no account is asked for."""
-    if claim.status not in bank.ASKED_FOR:
+    if not bank.is_asked_for(claim):
         return []
     standing = payments.obstacles(claim)
     return [missing for obstacle, missing in OWED.items() if obstacle in standing]

@@ -20,6 +20,7 @@ from reimbursement.bank_answers import BankAnswer, Line
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban
 from reimbursement.models import (
+    AllowanceRule,
     Claim,
     ManualPayment,
     PaymentBatch,
@@ -121,9 +122,10 @@ def make_payable(*, claim: Claim, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def set_aside(*, claim: Claim, by: User, now: datetime) -> None:
-    """Take a claim out of the files because its account is outside SEPA; everything else must be in order."""
+    """Take a claim out of the files because its account is outside SEPA, where the rule pays such accounts by hand."""
     actor = acting(claim=claim, by=by, role=Role.TREASURER)
-    standing = [obstacle for obstacle in obstacles(claim) if obstacle != Obstacle.OUTSIDE_SEPA]
+    passed = {Obstacle.OUTSIDE_SEPA} if claim.rule.outside_sepa == AllowanceRule.OutsideSepa.BY_HAND else set()
+    standing = [obstacle for obstacle in obstacles(claim) if obstacle not in passed]
     if standing:
         raise GateClosed(standing)
     move_claim(claim=claim, move=Move.PAY_BY_HAND, actor=actor, now=now)

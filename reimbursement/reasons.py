@@ -56,6 +56,12 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.INDIVIDUAL: _("The claim is made by a person without an organisation."),
 }
 
+# Where an office exactly at the threshold is far enough.
+_INCLUDED: dict[Reason, Promise] = {
+    Reason.FAR: _("%(distance)s km ± %(uncertainty)s from “%(venue)s”: at least %(threshold)s km."),
+    Reason.NEAR: _("%(distance)s km ± %(uncertainty)s from “%(venue)s”: less than %(threshold)s km."),
+}
+
 COINCIDENCES: dict[Coincidence, Promise] = {
     Coincidence.LEGAL_ID: pgettext_lazy("coincidence", "same legal identifier"),
     Coincidence.OTHER_LEGAL_ID: pgettext_lazy("coincidence", "another legal identifier"),
@@ -78,7 +84,8 @@ def sentence(reason: str, facts: Facts, *, venue_names: Mapping[str, str] | None
         shown["venue"] = (venue_names or {}).get(shown["venue"], shown["venue"])
     if "distance_m" in facts:
         shown |= _distances(facts)
-    return str(SENTENCES[Reason(reason)]) % shown
+    words = _INCLUDED if facts.get("threshold_included") and reason in _INCLUDED else SENTENCES
+    return str(words[Reason(reason)]) % shown
 
 
 def _shown(name: str, value: str | float | None) -> str:

@@ -32,12 +32,14 @@ class Proof(StrEnum):
 class Rules:
     """The settings that a verdict depends on. Amounts are integer cents, lengths metres.
 
-    `named_venue` is the key of one venue, for the rule NAMED only; `counted_editions` are keys of past editions.
+    An office exactly at the threshold is far enough only where it is included. `named_venue` is the key of one
+    venue, for the rule NAMED only; `counted_editions` are keys of past editions.
     """
 
     version: int = 1
     amount_cents: int = 94_800
     threshold_m: float = 20_000.0
+    threshold_included: bool = False
     venue_rule: VenueRule = VenueRule.EVERY_ATTENDED
     named_venue: str = ""
     first_time_scope: FirstTimeScope = FirstTimeScope.ORGANISATION

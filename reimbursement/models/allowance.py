@@ -34,6 +34,24 @@ class AllowanceRule(models.Model):
         EVERY_OF_EDITION = "every_of_edition", _("every venue of the edition")
         NAMED = "named", _("one named venue")
 
+    class Comparison(models.TextChoices):
+        """Whether an office that lies exactly at the threshold is far enough."""
+
+        FARTHER = "farther", _("farther than the threshold")
+        AT_LEAST = "at_least", _("at least as far as the threshold")
+
+    class OutsideSepa(models.TextChoices):
+        """What becomes of an account that no file for the bank can pay."""
+
+        BY_HAND = "by_hand", _("paid by hand")
+        NOT_PAID = "not_paid", _("not accepted")
+
+    class AccountAsked(models.TextChoices):
+        """From when on an organisation is asked for its account."""
+
+        APPROVAL = "approval", _("once the claim is approved")
+        ATTENDANCE = "attendance", _("once attendance is confirmed")
+
     class FirstTimeScope(models.TextChoices):
         """Who has to be there for the first time."""
 
@@ -64,7 +82,14 @@ class AllowanceRule(models.Model):
         _("envelope"), help_text=_("The whole budget of the allowance, in euro cents: it gives the number of places.")
     )
     threshold_m = models.PositiveIntegerField(
-        _("threshold"), default=20_000, help_text=_("In metres. The office must be strictly farther than this.")
+        _("threshold"), default=20_000, help_text=_("In metres. The office must be farther than this.")
+    )
+    comparison = models.CharField(
+        _("comparison"),
+        max_length=10,
+        choices=Comparison,
+        default=Comparison.FARTHER,
+        help_text=_("Decides about an office that lies exactly at the threshold."),
     )
     venue_rule = models.CharField(
         _("venue rule"),
@@ -110,6 +135,20 @@ class AllowanceRule(models.Model):
     )
     individuals_allowed = models.BooleanField(
         _("individuals allowed"), default=False, help_text=_("Whether people without an organisation may claim.")
+    )
+    outside_sepa = models.CharField(
+        _("accounts outside SEPA"),
+        max_length=10,
+        choices=OutsideSepa,
+        default=OutsideSepa.BY_HAND,
+        help_text=_("No file for the bank can pay them."),
+    )
+    account_asked = models.CharField(
+        _("account asked for"),
+        max_length=10,
+        choices=AccountAsked,
+        default=AccountAsked.APPROVAL,
+        help_text=_("From when on an organisation can give its bank details."),
     )
     answer_days = models.PositiveSmallIntegerField(
         _("days to answer"), default=7, help_text=_("How long a claimant has to answer a question.")

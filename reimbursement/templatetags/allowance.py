@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from events import countries
 from reimbursement import money, payment_words, previews
 from reimbursement.distance import Precision
-from reimbursement.models import Answer
+from reimbursement.models import AllowanceRule, Answer
 
 register = template.Library()
 register.filter("shown_pages", previews.pages_of)
@@ -58,6 +58,14 @@ def kilometres(metres: float | None) -> str:
 def whole_kilometres(metres: int) -> str:
     """Return a round distance as short as it is exact: “20 km”, “12.5 km”."""
     return _km(metres, 1 if metres % 1000 else 0)
+
+
+@register.filter
+def limit(rule: AllowanceRule) -> str:
+    """Return the limit of a rule as it stands before “away”: “more than 20 km”, “at least 20 km”."""
+    included = rule.comparison == AllowanceRule.Comparison.AT_LEAST
+    words = _("at least %(distance)s") if included else _("more than %(distance)s")
+    return str(words) % {"distance": whole_kilometres(rule.threshold_m)}
 
 
 @register.filter

@@ -157,7 +157,7 @@ def _claim_page(claim: Claim, token: str) -> dict[str, object]:
         "can_withdraw": Move.WITHDRAW in moves_from(status),
         "can_contest": conversation.can_contest(claim=claim, now=clock.now()),
         "can_write": status not in CLOSED,
-        "is_bank_asked_for": status in bank.ASKED_FOR,
+        "is_bank_asked_for": bank.is_asked_for(claim),
         "papers": claim.issued_papers.all(),
         "must_sign": status not in CLOSED and not attestation.is_signed(claim),
     }
@@ -241,7 +241,7 @@ def write(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
 @opened_by_link
 def bank_details(request: HttpRequest, claim: Claim, token: str) -> HttpResponse:
     """Ask for the account of an approved organisation. What is kept is never shown again in full."""
-    if claim.status not in bank.ASKED_FOR:
+    if not bank.is_asked_for(claim):
         messages.info(request, _("We ask for bank details only when they are needed."))
         return redirect("reimbursement:claim", token)
     form = BankForm(request.POST or None, claim=claim, initial={"holder": claim.organisation_name})

@@ -93,6 +93,25 @@ def test_answer_needs_the_whole_interval_on_one_side(metres, uncertainty, answer
     assert Distance(metres, uncertainty).is_beyond(20_000.0) is answer
 
 
+@pytest.mark.parametrize("direction", EIGHT_DIRECTIONS)
+@pytest.mark.parametrize(
+    ("metres", "answer"),
+    [(19_999.999, Answer.NO), (20_000.000, Answer.YES), (20_000.001, Answer.YES)],
+)
+def test_threshold_that_is_included_is_far_enough_itself(direction, metres, answer):
+    distance = measure(MUSEE_SOCIAL, at(MUSEE_SOCIAL, direction, metres), 0.0)
+
+    assert distance.is_beyond(20_000.0, included=True) is answer
+
+
+@pytest.mark.parametrize(
+    ("metres", "answer"),
+    [(19_900.0, Answer.REVIEW), (19_899.999, Answer.NO), (20_100.0, Answer.YES), (20_099.999, Answer.REVIEW)],
+)
+def test_interval_that_touches_an_included_threshold(metres, answer):
+    assert Distance(metres, 100.0).is_beyond(20_000.0, included=True) is answer
+
+
 def test_interval_never_goes_below_zero():
     distance = Distance(1_200.0, 5_000.0)
 

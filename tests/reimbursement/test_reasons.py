@@ -129,3 +129,10 @@ def test_stored_evidence_is_all_it_takes():
         "distance": ["About 394.9 km from “Musée Social”, but only the region of the office is known."],
     }
     assert verdict.answer is Answer.REVIEW
+
+
+def test_limit_that_counts_itself_is_said_so():
+    facts = {**DISTANCE, "threshold_included": 1}
+    with translation.override("en"):
+        said = [sentence(reason, facts).rpartition(": ")[2] for reason in ("far", "near", "within_uncertainty")]
+    assert said == ["at least 20 km.", "less than 20 km.", "too close to the limit of 20 km to tell."]
