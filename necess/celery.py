@@ -26,6 +26,10 @@ app.conf.beat_schedule = {
         "schedule": 600,
         "options": {"expires": 600},
     },
+    "remind whoever has the turn in a claim": {
+        "task": "reimbursement.tasks.remind_whose_turn_it_is",
+        "schedule": crontab(hour="7", minute="20"),
+    },
     "settle who came": {"task": "reimbursement.tasks.settle_attendance", "schedule": crontab(hour="4", minute="40")},
     "check claims no wake-up reached": {
         "task": "reimbursement.tasks.check_waiting_claims",

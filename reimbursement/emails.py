@@ -1,11 +1,15 @@
 """What claimants are told by e-mail, each in the language of the claim and with a link of its own."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from events.house import sender_of
 from outbox.queue import enqueue
 from reimbursement.decisions import sentence_of
@@ -58,6 +62,34 @@ def send_payment_rejected(*, claim: Claim, reason: str) -> None:
     """The bank refused the payment, or sent it back, for the ``reason`` of its code: the account must be corrected."""
     with translation.override(claim.language):
         _send(claim, "payment_rejected", reason=reason_in_words(reason) if reason else "")
+
+
+def send_still_missing(*, claim: Claim, missing: list[Promise], key: str) -> None:
+    """They came a while ago, and what a payment needs of them has still not arrived."""
+    _send(claim, "still_missing", missing=missing, key=key)
+
+
+def send_draft_waits(*, claim: Claim, until: date) -> None:
+    """The claim was begun and never sent, and soon cannot be; told once."""
+    _send(claim, "draft_waits", until=until, key=f"claim-draft:{claim.pk}")
+
+
+def send_your_turn(*, user: User, claims: list[Claim], key: str) -> None:
+    """Tell a member of staff which claims wait for them; numbers only, the rest is behind the login."""
+    enqueue(
+        template="reimbursement/emails/your_turn",
+        to=user.email,
+        language=user.preferred_language,
+        context={
+            "user": user,
+            "claims": claims,
+            "why": _("You receive this message because you examine claims for the travel allowance."),
+            "edition": claims[0].edition,
+            "link": settings.SITE_URL + reverse("admin:reimbursement_claim_changelist"),
+        },
+        reply_to=claims[0].edition.contact_email,
+        key=key,
+    )
 
 
 def send_question(*, claim: Claim, text: str) -> None:

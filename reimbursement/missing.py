@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reimbursement import bank, payments
-from reimbursement.models import Claim
+from reimbursement.models import Claim, Status
 from reimbursement.payments import Obstacle
 
 
@@ -23,10 +23,11 @@ OWED: dict[Obstacle, Missing] = {
     Obstacle.OTHER_HOLDER: Missing(
         _("an account in the name of your organisation: the holder you gave is called otherwise"), "reimbursement:bank"
     ),
-    Obstacle.NO_DOCUMENT: Missing(
-        _("a bank document in the name of your organisation"), "reimbursement:documents"
-    ),
+    Obstacle.NO_DOCUMENT: Missing(_("a bank document in the name of your organisation"), "reimbursement:documents"),
 }
+
+
+_REFUSED_BY_BANK = Missing(_("other bank details: the bank refused the payment"), "reimbursement:bank")
 
 
 def missing_from(claim: Claim) -> list[Missing]:
@@ -34,4 +35,5 @@ def missing_from(claim: Claim) -> list[Missing]:
     if not bank.is_asked_for(claim):
         return []
     standing = payments.obstacles(claim)
-    return [missing for obstacle, missing in OWED.items() if obstacle in standing]
+    owed = [missing for obstacle, missing in OWED.items() if obstacle in standing]
+    return [_REFUSED_BY_BANK, *owed] if claim.status == Status.PAYMENT_REJECTED else owed

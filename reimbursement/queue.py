@@ -32,6 +32,7 @@ TAKES: dict[Role, Turn] = {
     Role.REVIEWER: Turn.REVIEWER,
     Role.APPROVER: Turn.APPROVER,
     Role.TREASURER: Turn.TREASURER,
+    Role.RELEASER: Turn.RELEASER,
 }
 # As the list is ordered: what waits for the reader, then by the instant of complete submission.
 ORDER: tuple[str | Combinable, ...] = ("waits_for_others", F("submitted_at").asc(nulls_last=True), "pk")
@@ -41,7 +42,8 @@ _OWES_PAPERS = ~Exists(BankDetails.objects.filter(claim=OuterRef("pk"))) | ~Exis
 
 def with_papers(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Say of each claim whether its organisation still owes papers, in the same query."""
-    return claims.annotate(owes_papers=ExpressionWrapper(_OWES_PAPERS, output_field=BooleanField()))
+    owes = ExpressionWrapper(_OWES_PAPERS, output_field=BooleanField())
+    return claims.annotate(owes_papers=owes)  # type: ignore[no-redef] # stands in for the property of one claim
 
 
 def turn_is(turn: Turn) -> Q:

@@ -8,7 +8,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from events import clock
-from reimbursement import assessment, attendance, conversation, lookups, retention
+from reimbursement import assessment, attendance, conversation, lookups, reminders, retention
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +51,12 @@ def remind_and_expire() -> None:
     now = clock.now()
     conversation.remind(now=now)
     conversation.expire(now=now)
+
+
+@shared_task(name="reimbursement.tasks.remind_whose_turn_it_is")
+def remind_whose_turn_it_is() -> None:
+    """Once a day: whoever has had the turn for long."""
+    reminders.remind(now=clock.now())
 
 
 @shared_task(name="reimbursement.tasks.erase_due")

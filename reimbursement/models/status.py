@@ -40,6 +40,7 @@ class Turn(models.TextChoices):
     REVIEWER = "reviewer", _("a reviewer")
     APPROVER = "approver", _("an approver")
     TREASURER = "treasurer", _("the treasurer")
+    RELEASER = "releaser", _("whoever releases payments")
     NOBODY = "nobody", _("nobody")
 
 
@@ -58,7 +59,7 @@ WHOSE_TURN: dict[Status, Turn] = {
     Status.ATTENDANCE_CONFIRMED: Turn.TREASURER,
     Status.NO_SHOW: Turn.NOBODY,
     Status.PAYMENT_READY: Turn.TREASURER,
-    Status.IN_BATCH: Turn.TREASURER,
+    Status.IN_BATCH: Turn.RELEASER,
     Status.EXPORTED: Turn.TREASURER,
     Status.PAYMENT_REJECTED: Turn.CLAIMANT,
     Status.MANUAL_PAYMENT: Turn.TREASURER,

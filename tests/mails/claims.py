@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from accounts.models import User
 from events.models import Edition
-from reimbursement import attendance, conversation, envelope, payments, review
+from reimbursement import attendance, conversation, envelope, payments, reminders, review
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.models import Claim
 from tests.mails.office import LONG_LINK, ORGANISATION
@@ -84,6 +84,17 @@ class Allowance:
         )
         payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
 
+    def reminders(self) -> None:
+        """A draft before the deadline, papers owed after the event, and the turn of a member of staff."""
+        name = f"draft-{self.language}"
+        cast.draft(self.edition, name, language=self.language, organisation_name=f"{name} – {ORGANISATION}")
+        self.checked("turn")
+        for user in self.staff.values():
+            User.objects.filter(pk=user.pk).update(preferred_language=self.language)
+        closing = self.edition.allowance_rules.get().closes_at
+        reminders.remind(now=closing - timedelta(days=1))
+        reminders.remind(now=cast.AFTER + timedelta(days=8))
+
 
 def play(edition: Edition, language: str) -> None:
     """Everything claimants are written in one language."""
@@ -92,5 +103,6 @@ def play(edition: Edition, language: str) -> None:
     allowance.refused()
     allowance.conversation()
     allowance.after_the_event()
+    allowance.reminders()
     envelope.resize(edition=edition, total_cents=envelope.of(edition).committed_cents)
     allowance.approved("waiting")

@@ -50,7 +50,7 @@ def test_refused_mail_gives_reason_facts_rule_and_how_to_contest(edition, rule, 
     mail = play(edition, reviewer, approver, "en", end="refused")
     text = " ".join(mail.text.split())
     expected = [
-        "The registered office is not farther from the event than the rule asks.",
+        "The registered office is not as far from the event as the rule asks.",
         "Montreuil <b>is</b> near.",
         "not farther than 20 km",
         "(version 1 of the rule)",
