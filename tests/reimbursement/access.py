@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
+from accounts.models import User
 from events.models import Edition
 from registration.models import PersonalLink
 from reimbursement import conversation, documents, payments, review, urls
@@ -20,7 +21,7 @@ from tests.reimbursement import cast, papers
 from tests.reimbursement.pages import address, link_of
 
 TABLE = Path(__file__).with_name("access.txt")
-METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROLES = ("door", "editor", "registration desk", "reviewer", "approver", "treasurer", "administrator")
 Row = tuple[str, ...]
 
@@ -47,6 +48,12 @@ def _fits(answers: Row, expected: Row, method: str) -> bool:
     return len(answers) == len(expected) and all(
         answer in {read, "405"} for answer, read in zip(answers, expected, strict=True)
     )
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 def state() -> list[Any]:
@@ -89,7 +96,8 @@ CLAIMANT_VALUES: dict[str, dict[str, Any]] = {
 
 
 def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
-    """Every address of claimants by one method: by the owner, by another claimant, by a stranger."""
+    """Every address of claimants by one method: by the owner, by another claimant, by a stranger; and, without a link
+    of their own, by somebody with an account and by each role of staff."""
     hers, his = cast.draft(edition, "anna"), cast.draft(edition, "berthold")
     granted = cast.checked(edition, "carla")
     cast.propose_acceptance(granted, cast.staff("reviewer", "first"))
@@ -97,6 +105,7 @@ def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
     granted.office_street = "2 rue de la République"  # corrected since, so that there is something to sign again
     granted.save()
     digests = {claim.pk: paper_of(claim) for claim in (hers, his, granted)}
+    others = [signed_in(cast.account()), *(signed_in(cast.staff(role)) for role in ROLES)]
     before = state()
     for pattern in urls.urlpatterns:
         name = pattern.name
@@ -105,7 +114,8 @@ def claimant_rows(edition: Edition, method: str) -> Iterator[Row]:
         parts = re.findall(r"<\w+:(\w+)>", str(pattern.pattern))
         known = {"digest": digests[claim.pk], "step": "organisation", "number": "1", "reference": claim.reference}
         places = [address(name, *({**known, "token": token}[part] for part in parts)) for token in tokens]
-        yield (name, *(ask(Client(), method, place, claimant_values(name), before) for place in places))
+        doors = [*zip([Client()] * 3, places, strict=True), *((client, places[-1]) for client in others)]
+        yield (name, *(ask(client, method, place, claimant_values(name), before) for client, place in doors))
 
 
 def claimant_values(name: str) -> dict[str, Any]:
@@ -192,14 +202,11 @@ def scenes(edition: Edition) -> dict[str, Claim | PaymentBatch]:
 
 
 def staff_rows(edition: Edition, method: str) -> Iterator[Row]:
-    """Every address of the admin by one method: by somebody who is not signed in, and by each role."""
+    """Every address of the admin by one method: by somebody not signed in, by a claimant's account, by each role."""
     found = scenes(edition)
     digest = paper_of(found["checked"])
     rule = AllowanceRule.objects.get()
-    clients = [Client()]
-    for role in ROLES:
-        clients.append(Client())
-        clients[-1].force_login(cast.staff(role))
+    clients = [Client(), signed_in(cast.account()), *(signed_in(cast.staff(role)) for role in ROLES)]
     before = state()
     for name, route in sorted(admin_names().items()):
         scene = found[SCENES.get(name, "prepared" if "paymentbatch" in name else "checked")]

@@ -60,6 +60,11 @@ def staff(role: str, name: str = "") -> User:
     return User.objects.get(pk=user.pk)
 
 
+def account() -> User:
+    """Somebody who claims and has an account, but is nobody of staff."""
+    return User.objects.create_user("anna@anna-asso.fr", full_name="Anna Example", preferred_language="en")
+
+
 def register(
     edition: Edition, name: str = "marie", *, days: tuple[str, ...] = ("paris",), **person: Any
 ) -> Registration:
