@@ -276,7 +276,7 @@ class DocumentForm(forms.Form):
         label=_("Files"),
         allow_empty_file=True,
         required=False,
-        help_text=_("PDF, JPEG, PNG or HEIC, 10 MB each at most. You can choose several."),
+        help_text=_("PDF, JPEG, PNG or HEIC, 10 MB each at most. You can choose several, or drop them on this field."),
         widget=SeveralFilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic,.heif"}),
     )
     photo = forms.FileField(

@@ -123,7 +123,7 @@ def _addresses(made: dict[str, Claim]) -> dict[str, str]:
         token = ClaimLink.objects.issue(claim=claim)
         for language in ("fr", "en"):
             with override(language):
-                for page in ("claim", "bank", "sign", "withdraw"):
+                for page in ("claim", "bank", "documents", "sign", "withdraw"):
                     found[f"{name} {page} {language}"] = reverse(f"reimbursement:{page}", args=[token])
         found[f"{name} admin"] = reverse("admin:reimbursement_claim_change", args=[claim.pk])
         for line in claim.payments.all():

@@ -11,6 +11,7 @@ from tests.journeys import claim_stages, reading
 from tests.journeys.test_allowance import open_claim_in_admin
 from tests.journeys.test_registration import fill_in_registration, tick
 from tests.live import eventually
+from tests.reimbursement import papers
 
 pytestmark = pytest.mark.live
 
@@ -139,6 +140,33 @@ def test_simulation_is_accessible_with_a_slip_and_with_a_result(staff_page):
     page.goto(f"{QUEUE}simulation/?threshold_km=500&venue_rule=any_attended")
     expect(page.locator("#result")).to_be_visible()
     assert seen + faults_at_both_sizes(page) == []
+
+
+def test_documents_are_dropped_on_their_field(open_page, live_site, tmp_path):
+    stages = json.loads(live_site.shell(claim_stages.PLAY))
+    page = open_page(locale="fr-FR")
+    page.goto(stages["approved documents fr"])
+    files = [tmp_path / name for name in ("statuts.pdf", "recepisse.pdf")]
+    for pages, file in enumerate(files, start=1):
+        file.write_bytes(papers.pdf(pages))
+    field = page.locator("[name=papers]")
+    field.scroll_into_view_if_needed()
+    drop(page, field, files)
+    expect(field).to_have_js_property("files.length", 2)
+    page.locator("[name=kind]").select_option("statutes")
+    press_submit(page)
+    for file in files:
+        expect(page.locator("main")).to_contain_text(file.name)
+
+
+def drop(page, field, files):
+    """Let go of files over a field, as a hand with a mouse does: a real drag, of which no script knows."""
+    box = field.bounding_box()
+    where = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    carried = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    devtools = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, **where, "data": carried})
 
 
 # Page of a claim, and whether something is left out there on purpose.

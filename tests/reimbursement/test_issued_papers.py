@@ -85,7 +85,8 @@ def test_refusal_gives_reason_facts_and_how_to_contest(edition, rule, reviewer, 
     claim = decided(edition, reviewer, approver, Kind.REFUSAL)
     text = words(issued_papers.pdf(paper(claim, Kind.REFUSAL)))
     expected = [
-        "The registered office is not farther from the event than the rule asks.",
+        "The registered office is not as far from the event as the rule asks.",
+        "Code of the reason: office_too_near",
         "9 km.",
         "not farther than 20 km",
         "until 30 October 2025",
