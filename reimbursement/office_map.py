@@ -30,11 +30,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class OfficeMap:
-    """A square drawing around one venue; its centre is (0, 0)."""
+    """A square drawing around one venue; its centre is (0, 0). Within ``venue_radius`` the venue may be elsewhere."""
 
     venue: str
     threshold_m: int
     threshold: float
+    venue_radius: float
     marks: tuple[Mark, ...]
 
     half = SIZE / 2
@@ -49,7 +50,13 @@ def draw(
     reach = max([threshold_m, *(line["s12"] for line in lines)]) * MARGIN
     scale = SIZE / 2 / min(max(reach, threshold_m * 1.3), threshold_m * FARTHEST)
     marks = tuple(_mark(candidate, line, scale) for candidate, line in zip(candidates, lines, strict=True))
-    return OfficeMap(venue=name, threshold_m=threshold_m, threshold=round(threshold_m * scale, 1), marks=marks)
+    return OfficeMap(
+        venue=name,
+        threshold_m=threshold_m,
+        threshold=round(threshold_m * scale, 1),
+        venue_radius=round((venue.get("radius_m") or 0) * scale, 1),
+        marks=marks,
+    )
 
 
 def _line(venue: Mapping[str, Any], candidate: Mapping[str, Any]) -> dict[str, float]:

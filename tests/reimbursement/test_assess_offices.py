@@ -20,7 +20,7 @@ def assess(tmp_path):
         file.write_text("\n".join(lines), encoding=encoding)
         output = StringIO()
         call_command("assess_offices", str(file), stdout=output, **options)
-        return list(csv.DictReader(output.getvalue().splitlines(), delimiter=";" if ";" in lines[0] else ","))
+        return list(csv.DictReader(StringIO(output.getvalue(), newline=""), delimiter=";" if ";" in lines[0] else ","))
 
     return run
 
@@ -58,6 +58,14 @@ def test_commas_short_rows_and_other_columns_are_fine(rule, assess):
     rows = assess("city,country,remark", "Lyon,FR", 'Lyon,FR,"a, b",more')
 
     assert [(row["verdict"], row["remark"]) for row in rows] == [("yes", ""), ("yes", "a, b")]
+
+
+def test_a_line_break_inside_a_cell_is_part_of_it(rule, assess):
+    rows = assess("name,street,city,country", '"Atelier\nde la Marne","3 rue Neuve\nBP 12",Lyon,FR')
+
+    assert [(row["name"], row["street"], row["verdict"]) for row in rows] == [
+        ("Atelier\nde la Marne", "3 rue Neuve\nBP 12", "review")
+    ]
 
 
 def test_edition_is_chosen_by_its_slug(rule, assess):

@@ -29,3 +29,9 @@ def test_draw_puts_a_far_office_on_the_edge_and_says_so():
 def test_draw_an_office_of_unknown_radius_without_a_disc():
     mark = draw(name="Paris", venue=PARIS, candidates=[candidate(48.9, 2.4, None)], threshold_m=20_000).marks[0]
     assert (mark.radius, mark.is_beyond_edge) == (0, False)
+
+
+def test_draw_a_disc_around_a_venue_that_is_still_to_be_confirmed():
+    venues = [{**PARIS, "radius_m": radius} for radius in (0, 5_000)]
+    drawings = [draw(name="x", venue=venue, candidates=[candidate(48.9, 2.4)], threshold_m=20_000) for venue in venues]
+    assert [round(20_000 * drawing.venue_radius / drawing.threshold, -2) for drawing in drawings] == [0, 5_000]

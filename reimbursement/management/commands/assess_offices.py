@@ -2,6 +2,7 @@
 
 import csv
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +36,13 @@ class Command(BaseCommand):
             raise CommandError(f"{chosen} has no allowance rule.")
         venues = self._venues(chosen, venue)
         try:
-            lines = file.read_text(encoding="utf-8-sig").splitlines()
+            text = file.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{file}: {error}") from error
-        separator = ";" if lines and lines[0].count(";") > lines[0].count(",") else ","
-        reader = csv.DictReader(lines, delimiter=separator, restkey="more", restval="")
+        heading = text.partition("\n")[0]
+        separator = ";" if heading.count(";") > heading.count(",") else ","
+        # Not line by line: a cell may hold a line break.
+        reader = csv.DictReader(StringIO(text, newline=""), delimiter=separator, restkey="more", restval="")
         try:
             check_columns(reader.fieldnames or ())
         except UnknownColumns as error:
