@@ -100,8 +100,11 @@ def _clean_pdf(raw: bytes) -> CleanFile:
             if pages > MAX_PAGES:
                 raise FileRefused(Problem.TOO_MANY_PAGES)
             _defuse(document)
+            if "/ID" in document.trailer:
+                del document.trailer["/ID"]
             output = io.BytesIO()
-            document.save(output)
+            # The same pages are the same file, whenever they are sent.
+            document.save(output, deterministic_id=True)
     except pikepdf.PasswordError as error:
         raise FileRefused(Problem.ENCRYPTED) from error
     except (pikepdf.PdfError, ValueError, RecursionError) as error:

@@ -101,3 +101,17 @@ def test_clean_makes_large_pictures_smaller():
 def test_clean_twice_gives_the_same_bytes():
     once = clean("a.pdf", papers.pdf()).content
     assert clean("a.pdf", once).content == clean("a.pdf", once).content
+
+
+def test_clean_gives_the_same_pages_the_same_bytes():
+    """A PDF carries a mark of when it was written, which says nothing about its pages."""
+    made = [papers.pdf() for _ in range(2)]
+    marked = []
+    for content in made:
+        with pikepdf.open(io.BytesIO(content)) as document:
+            document.trailer["/ID"] = pikepdf.Array([pikepdf.String(f"{len(marked)}" * 16)] * 2)
+            output = io.BytesIO()
+            document.save(output)
+        marked.append(output.getvalue())
+    assert marked[0] != marked[1]
+    assert len({clean("a.pdf", content).content for content in marked}) == 1
