@@ -11,6 +11,7 @@ run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: ma
 test: .prepared-test ## Everything: style, types, import directions, all tests with real servers and the browser
 	scripts/check.sh
 	.venv/bin/pytest -n 2 -m "not alone"
+	$(MAKE) rules
 	.venv/bin/pytest -m alone tests/quality
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests
