@@ -148,7 +148,9 @@ def milestones_of(events: Iterable[ReviewEvent]) -> list[Milestone]:
     """Return the history as the claimant may see it: steps among staff are one."""
     milestones: list[Milestone] = []
     for event in events:
-        label = WORDINGS[Status(event.to_status)].label
+        wording = WORDINGS[Status(event.to_status)]
+        # Checked once more: part of being examined, the claim has not arrived twice.
+        label = (_BEING_EXAMINED if wording is _BEING_CHECKED and milestones else wording).label
         if not milestones or milestones[-1].label != label:
             milestones.append(Milestone(label, event.at))
     return milestones

@@ -1,12 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from outbox.models import OutgoingMail
 from reimbursement import assessment, claims, conversation, review
 from reimbursement.four_eyes import NotPermitted, OwnOrganisation
 from reimbursement.models import ClaimMessage, Status
 from reimbursement.moves import MoveNotAllowed
+from reimbursement.wording import milestones_of
 from tests.reimbursement import cast
 from tests.reimbursement.cast import NOW
 
@@ -125,3 +127,11 @@ def test_tell_one_s_own_organisation_is_refused(edition, rule, reviewer):
     reviewer.email = claim.contact_email
     with pytest.raises(OwnOrganisation):
         conversation.tell(claim=claim, by=reviewer, now=NOW, text="Hello")
+
+
+def test_a_claim_that_is_checked_once_more_has_not_arrived_twice(asked):
+    conversation.answer(claim=asked, now=NOW, text="Done.")
+    assessment.check(claim_id=asked.pk, now=NOW)
+    with translation.override("en"):
+        labels = [str(milestone.label) for milestone in milestones_of(asked.events.all())]
+    assert labels == ["received", "being examined", "waiting for your answer", "being examined"]
