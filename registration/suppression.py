@@ -80,9 +80,11 @@ def _of_one_column(table: list[list[int]]) -> set[Cell]:
 def _round_trip(table: list[list[int]], hidden: set[Cell], cell: Cell) -> set[Cell] | None:
     """The cheapest cells to hide so that ``cell`` could be larger by ``LEAST``; ``None`` if there is no way.
 
-    The way leads from the row of the cell to its column, taking from one cell and adding to the next in turn.
+    The way leads from the row of the cell to its column, taking from one cell and adding to the next in turn; for a
+    total it begins by adding, since a total is larger when a cell of its row is.
     """
     row, place = cell
+    adds_to = "row" if place == len(table[row]) - 1 else "column"
     start, end = ("row", row), ("column", place)
     queue: list[tuple[int, int, Node, frozenset[Cell]]] = [(0, 0, start, frozenset())]
     seen: set[Node] = set()
@@ -95,7 +97,7 @@ def _round_trip(table: list[list[int]], hidden: set[Cell], cell: Cell) -> set[Ce
             continue
         seen.add(node)
         for step, to in _steps(table, node):
-            if step != cell and to not in seen and _movable(table, step, adding=node[0] == "column") >= LEAST:
+            if step != cell and to not in seen and _movable(table, step, adding=node[0] == adds_to) >= LEAST:
                 count += 1
                 more = 0 if step in hidden else _price(table, step)
                 heappush(queue, (price + more, count, to, taken | {step}))

@@ -84,11 +84,11 @@ def test_no_small_number_is_shown_and_no_other_is_changed(rows):
 def test_every_hidden_cell_could_be_at_least_five_different_numbers(rows):
     """Counts are never negative: that too is known to whoever subtracts."""
     table = protected(rows)
-    hidden = [(r, p) for r, row in enumerate(table.rows) for p, cell in enumerate(row[:-1]) if cell is None]
+    hidden = [(r, p) for r, row in enumerate(table.rows) for p, cell in enumerate(row) if cell is None]
     found = {cell: set() for cell in hidden}
     for values in possible(rows, table):
         for r, p in hidden:
-            found[r, p].add(values[r][p])
+            found[r, p].add([*values[r], sum(values[r])][p])
     assert [cell for cell, seen in found.items() if max(seen) - min(seen) < LEAST] == []
 
 
@@ -130,6 +130,12 @@ def test_hiding_the_small_cells_alone_would_give_them_away():
     naive = Protected(((None, 20, 23), (30, 40, 70), (50, 60, 110)), (83, 120, 203))
     assert computable(naive) == {(0, 0)}
     assert protect(rows) == Protected(((None, None, 23), (None, None, 70), (50, 60, 110)), (83, 120, 203))
+
+
+def test_a_row_of_few_people_hides_what_it_needs_and_not_the_whole_table():
+    assert protect([[14, 6], [12, 4], [2, 2], [30, 40]]).rows == (
+        (None, None, 20), (None, None, None), (None, None, None), (30, 40, 70),
+    )  # fmt: skip
 
 
 def test_one_list_hides_two_numbers_at_least():
