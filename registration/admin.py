@@ -236,6 +236,7 @@ class RegistrationAdmin(Exportable, ErasesPeople, SchedulesExports, ShowsFigures
             "waiting_seats": waiting.filter(registration_id=object_id) if object_id.isdecimal() else [],
             "may_act": self.has_change_permission(request),
             "may_add_places": request.user.has_perm(CHANGE_PLACES),
+            "may_print": self.has_print_badges_permission(request),
             "may_erase": request.user.has_perm(ERASE),
             **(extra_context or {}),
         }

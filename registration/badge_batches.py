@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from registration.badge_choice import Order, Which, holders, in_order, narrowed
+from registration.badge_choice import Order, Which, holders, in_order, narrowed, never_printed
 from registration.badge_page import BADGE, LABEL, BadgeData, print_part
 from registration.badges import badge_data, looks_of
 from registration.models import BadgeBatch, PrintedBadge, Registration
@@ -55,7 +55,7 @@ def ask(
     Raises ``NobodyToPrintError`` and ``ReasonMissingError``.
     """
     people = narrowed(holders(registrations), which)
-    again = PrintedBadge.objects.on_paper().filter(registration__in=people.order_by().values("pk"))
+    again = people.exclude(never_printed())
     with transaction.atomic():
         chosen = in_order(people, order)
         if not chosen:

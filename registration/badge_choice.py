@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from registration.models import PrintedBadge, Registration, Seat
+from registration.models import HistoryEntry, PrintedBadge, Registration, Seat
 from registration.names import folded
 
 Row = tuple[int, str, str, str, str]
@@ -63,15 +63,23 @@ def narrowed(people: QuerySet[Registration], which: Which) -> QuerySet[Registrat
 
 
 def never_printed() -> Q:
-    """People without a badge on paper."""
-    return ~Q(Exists(PrintedBadge.objects.on_paper().filter(registration=OuterRef("pk"))))
+    """People without a badge on paper, from a batch or from the door."""
+    return ~Q(Exists(_in_batches())) & ~Q(Exists(_at_the_door()))
 
 
 def changed_since_printed() -> Q:
     """People whose name or days changed after their last badge was asked for."""
-    printed = PrintedBadge.objects.on_paper().filter(registration=OuterRef("pk"))
-    current = printed.filter(batch__asked_at__gte=OuterRef("changed_at"))
-    return Q(Exists(printed)) & ~Q(Exists(current))
+    in_batches = _in_batches().filter(batch__asked_at__gte=OuterRef("changed_at"))
+    at_the_door = _at_the_door().filter(at__gte=OuterRef("changed_at"))
+    return ~never_printed() & ~Q(Exists(in_batches)) & ~Q(Exists(at_the_door))
+
+
+def _in_batches() -> QuerySet[PrintedBadge]:
+    return PrintedBadge.objects.on_paper().filter(registration=OuterRef("pk"))
+
+
+def _at_the_door() -> QuerySet[HistoryEntry]:
+    return HistoryEntry.objects.filter(registration=OuterRef("pk"), kind=HistoryEntry.Kind.PRINTED)
 
 
 def in_order(people: QuerySet[Registration], order: Order) -> list[int]:

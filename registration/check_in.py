@@ -149,6 +149,12 @@ def undo(*, entry: CheckIn, now: datetime, by: User | None = None, lane: str = "
     return bool(undone)
 
 
+def badge_printed(*, entry: CheckIn, now: datetime, by: User | None = None, lane: str = "") -> None:
+    """Leave a trace that the door printed the badge of somebody who came in; a second one is a reprint."""
+    kind = HistoryEntry.Kind.PRINTED
+    note(registration=entry.registration, kind=kind, day=entry.day, now=now, by=by, detail=lane)
+
+
 def _already(verdict: Verdict, entry: CheckIn) -> Verdict:
     """The entry that was first: this very scan sent again, or somebody else's."""
     entries = CheckIn.objects.select_related("by")

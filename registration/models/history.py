@@ -26,6 +26,7 @@ class HistoryEntry(models.Model):
         RESENT = "resent", _("badge and link sent again")
         CHECKED_IN = "checked_in", _("came in")
         UNDONE = "undone", _("entry undone")
+        PRINTED = "printed", _("badge printed at the door")
         RECONFIRMED = "reconfirmed", _("said they still come")
         JOINED = "joined", _("signed up for a workshop")
         LEFT = "left", _("left a workshop")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from events import clock
 from events.models import Edition, EventDay
@@ -128,11 +128,14 @@ def badge(request: HttpRequest, keeper: Keeper, badge_code: str) -> HttpResponse
     return render(request, "registration/door/badge.html", page)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_door_keepers
 def badge_file(request: HttpRequest, keeper: Keeper, scan: uuid.UUID) -> HttpResponse:
-    """The badge of somebody who came in, to be printed at once."""
+    """The badge of somebody who came in: asked for by a button, which is noted, then fetched."""
     entry = _entry(keeper, scan)
+    if request.method == "POST":
+        check_in.badge_printed(entry=entry, now=clock.now(), by=keeper.user, lane=keeper.lane)
+        return redirect("door:badge_file", scan)
     registration = Registration.objects.select_related("edition").get(pk=entry.registration_id)
     response = HttpResponse(badges.badge_pdf(badges.badge_data(registration)), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="badge-{registration.reference}.pdf"'

@@ -184,6 +184,12 @@ def undo(world):
         world.post("door:undo", entry.scan)
 
 
+def print_at_the_door(world):
+    entry = check_in.check_in(badge_code=world.marie.badge_code, day=world.day, now=DOOR, by=world.ada).entry
+    with clock.at(DOOR):
+        world.post("door:badge_file", entry.scan)
+
+
 def let_a_waiting_person_in(world):
     EventDay.objects.filter(pk=world.day.pk).update(capacity=2)
     with clock.at(DOOR):

@@ -1,4 +1,5 @@
 import io
+import re
 from datetime import timedelta
 
 import pypdf
@@ -16,6 +17,7 @@ from registration.badge_batches import NobodyToPrintError, ask, print_batch, pri
 from registration.badge_choice import Order, Stock, stock
 from registration.badge_page import print_badges, print_part
 from registration.badges import badge_data
+from registration.check_in import badge_printed, check_in
 from registration.lifecycle import cancel, register
 from registration.models import BadgeBatch, Registration
 from registration.sheets import write_pages
@@ -289,6 +291,30 @@ def test_admin_prints_only_the_new_ones(client, desk, people):
     assert [batch.total for batch in BadgeBatch.objects.order_by("pk")] == [3, 2]
     nobody = choose(client, people, layout="a6", which="new")
     assert "There is no badge to print among the people chosen." in nobody.content.decode()
+
+
+def test_badge_printed_at_the_door_is_not_new_and_needs_a_reason_to_be_printed_again(client, desk, people, paris_26):
+    anna, morning = people[0], cast.paris(2025, 11, 26, 9, 12)
+    entry = check_in(badge_code=anna.badge_code, day=paris_26, now=morning).entry
+    badge_printed(entry=entry, now=morning)
+    assert stock(Registration.objects.all()) == Stock(holders=5, never_printed=4, changed=0)
+    client.force_login(desk)
+    assert "please say why they are again" in choose(client, [anna], layout="a6").content.decode()
+    choose(client, people, layout="a6", which="new")
+    assert BadgeBatch.objects.get().total == 4
+    amend(registration=anna, details={"last_name": "Changed"}, now=morning + timedelta(minutes=1))
+    assert stock(Registration.objects.all()).changed == 1
+
+
+def test_admin_prints_one_badge_from_the_page_of_a_person(client, desk, people):
+    client.force_login(desk)
+    page = client.get(f"{LIST}{people[0].pk}/change/").content.decode()
+    [form] = re.findall(rf'<form method="post" action="{LIST}">.*?</form>', page, re.DOTALL)
+    fields = dict(re.findall(r'name="(\w+)" value="(\w+)"', form))
+    assert {name: fields[name] for name in ("action", "_selected_action")} == {
+        "action": "print_badges", "_selected_action": str(people[0].pk),
+    }  # fmt: skip
+    assert "1 person chosen holds a place" in client.post(LIST, fields).content.decode()
 
 
 @pytest.mark.parametrize("wrong", [{"layout": "a3"}, {"layout": ""}, {"order": "zz"}, {"which": "9" * 30}])

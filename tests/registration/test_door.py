@@ -11,7 +11,7 @@ from accounts.models import User
 from events import clock
 from registration import lifecycle, presence
 from registration.codes import new_reference
-from registration.models import CheckIn, Registration, Seat
+from registration.models import CheckIn, HistoryEntry, Registration, Seat
 from tests.registration.cast import NOW, paris, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
@@ -108,6 +108,30 @@ def test_badge_opened_by_a_phone_asks_before_it_lets_in(keeper, marie, paris_26)
     assert ("Expected Marie Example" in text(page), CheckIn.objects.count()) == (True, 0)
     scan(keeper, paris_26, marie.badge_code)
     assert "Already in at 9:12" in text(keeper.get(address))
+
+
+def test_badge_of_somebody_without_a_place_opened_by_a_phone_offers_what_helps(keeper, marie, paris_26, paris_27):
+    def offered():
+        shown = text(keeper.get(f"/door/{marie.badge_code}/"))
+        return [words for words in ("Let in", "if there is room", "Register at the door") if words in shown]
+
+    assert offered() == ["Let in"]
+    Seat.objects.filter(registration=marie).update(day=paris_27)
+    assert offered() == ["Let in", "if there is room"]
+    Seat.objects.filter(registration=marie).update(day=paris_26, status="waiting")
+    assert offered() == ["Let in", "if there is room"]
+    lifecycle.cancel(registration=marie, now=NOW)
+    assert offered() == ["Register at the door"]
+
+
+def test_badge_printed_at_the_door_is_noted_and_a_look_at_the_file_is_not(keeper, marie, paris_26):
+    scan(keeper, paris_26, marie.badge_code)
+    file = reverse("door:badge_file", args=[CheckIn.objects.get().scan])
+    for _time in range(2):
+        assert keeper.post(file, follow=True).content.startswith(b"%PDF")
+    assert keeper.get(file).headers["Content-Type"] == "application/pdf"
+    printed = HistoryEntry.objects.filter(kind="printed").values_list("registration", "day", "by__email", "at")
+    assert list(printed) == [(marie.pk, paris_26.pk, "vera@example.org", MORNING)] * 2
 
 
 def test_badge_of_nobody_is_unknown(keeper, paris_26):

@@ -67,11 +67,15 @@ CHANGES = [
     (acts.erase_somebody, [("cancelled", ADA, ""), ("erased", ADA, "asked by e-mail"), ("offered", PERSON, "")]),
     (acts.scan, [("checked_in", ADA, "")]),
     (acts.undo, [("checked_in", ADA, ""), ("undone", ADA, "")]),
+    (acts.print_at_the_door, [("checked_in", ADA, ""), ("printed", ADA, "")]),
     (acts.let_a_waiting_person_in, [("confirmed", ADA, ""), ("checked_in", ADA, "")]),
     (acts.walk_in, [("registered", ADA, ""), ("confirmed", ADA, ""), ("checked_in", ADA, "")]),
     (acts.type_paper_back, [("checked_in", ADA, "paper list")]),
 ]
-ABOUT_A_DAY = {"confirmed", "waiting", "offered", "accepted", "declined", "expired", "promoted", "freed", "checked_in"}
+ABOUT_A_DAY = {
+    "confirmed", "waiting", "offered", "accepted", "declined", "expired", "promoted", "freed", "checked_in", "printed",
+    "joined", "left",
+}  # fmt: skip
 
 
 def called(value: object) -> str:
