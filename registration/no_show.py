@@ -13,10 +13,11 @@ FEWEST = 20
 
 @dataclass(frozen=True)
 class NoShow:
-    """A rate in percent and the edition it was counted at; no edition when it is an assumption."""
+    """A rate in percent and the edition it was counted at; no edition when it is an assumption, or somebody's guess."""
 
     percent: int
     edition: Edition | None = None
+    is_guess: bool = False
 
 
 def last_known(*, before: Edition) -> NoShow:

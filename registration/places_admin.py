@@ -5,7 +5,7 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from registration import (
 from registration.contention import TooBusyError
 from registration.forms import GroupForm
 from registration.models import CapChange, Reserve
-from registration.places_forms import CapForm, DayHoursForm, OpeningForm, ReserveForm, ResizeForm
+from registration.places_forms import CapForm, DayHoursForm, OpeningForm, RateForm, ReserveForm, ResizeForm
 
 MOST_CHANGES = 50
 CHANGE_PLACES = "registration.change_reserve"
@@ -87,7 +87,7 @@ class ReserveAdmin(admin.ModelAdmin[Reserve]):
                 return redirect("admin:registration_reserve_day", slug)
             if act.shown_as:
                 forms[act.shown_as] = act.form
-        page = {"title": day.label, **forms, **_picture(day)}
+        page = {"title": day.label, **forms, **_picture(day, request.GET)}
         return self._page(request, "registration/admin/places_day.html", page)
 
     def opening(self, request: HttpRequest) -> HttpResponse:
@@ -192,7 +192,7 @@ class _Cap(_Act):
             )
         except caps.BelowHeldError as held:
             why = _(
-                "%(taken)d people already hold a place and %(reserved)d are kept in reserves: the cap cannot be lower."
+                "Places already held: %(taken)d; kept in reserves: %(reserved)d. No fewer can be promised than these."
             )
             self.form.add_error("cap", why % {"taken": held.taken, "reserved": held.reserved})
         except caps.BeyondRoomError as beyond:
@@ -274,9 +274,12 @@ def _reserve(request: HttpRequest, day: EventDay) -> Reserve:
     return get_object_or_404(day.reserves, pk=int(key) if key.isdecimal() and len(key) < 10 else 0)
 
 
-def _picture(day: EventDay) -> dict[str, Any]:
-    """What the screen of a day shows beside its forms."""
+def _picture(day: EventDay, asked: QueryDict) -> dict[str, Any]:
+    """What the screen of a day shows beside its forms; the risk for the rate that was asked for, or the one known."""
     rate = no_show.last_known(before=day.edition)
+    rate_form = RateForm(asked if "no_show" in asked else None, initial={"no_show": rate.percent})
+    if rate_form.is_valid() and rate_form.cleaned_data["no_show"] is not None:
+        rate = no_show.NoShow(rate_form.cleaned_data["no_show"], is_guess=True)
     room = day.room_limit or day.cap
     table = overbooking.forecasts(cap=day.cap, room=room, no_show=rate.percent)
     risk = overbooking.risk(people=day.capacity, room=room, no_show=rate.percent)
@@ -284,6 +287,7 @@ def _picture(day: EventDay) -> dict[str, Any]:
     return {
         "row": places_board.row(day),
         "rate": rate,
+        "rate_form": rate_form,
         "room": room,
         "risk": risk,
         "expected": overbooking.expected(people=day.capacity, no_show=rate.percent),

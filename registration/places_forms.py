@@ -55,6 +55,14 @@ class CapForm(forms.Form):
         return Places(cap=data["cap"], overbooking=data["overbooking"], room_limit=data["room_limit"])
 
 
+class RateForm(forms.Form):
+    """Another no-show rate to reckon with; it changes nothing."""
+
+    no_show = forms.IntegerField(
+        label=_("No-show rate to reckon with, in percent"), min_value=0, max_value=100, required=False
+    )
+
+
 class ReserveForm(forms.Form):
     """Places kept until a date."""
 

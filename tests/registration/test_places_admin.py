@@ -102,7 +102,7 @@ def test_raise_offers_and_says_so(desk, paris_26):
 @pytest.mark.parametrize(
     ("typed", "field", "words"),
     [
-        ({"cap": 0}, "cap", "1 people already hold a place and 5 are kept in reserves: the cap cannot be lower."),
+        ({"cap": 0}, "cap", "Places already held: 1; kept in reserves: 5. No fewer can be promised than these."),
         ({"cap": ""}, "cap", "This field is required."),
         ({"cap": "١٢x"}, "cap", "Enter a whole number."),
         ({"cap": 10**30}, "cap", "Ensure this value is less than or equal to 10000."),
@@ -203,6 +203,23 @@ def test_screen_says_the_risk_in_the_language_of_staff(client, paris_26, languag
         page = client.get(at("reserve_day", paris_26.slug), headers={"accept-language": language}).content.decode()
     assert {"fr": "Risque que plus de 50 viennent", "en": "The risk that more than 50 come"}[language] in page
     assert {"fr": "Hypothèse", "en": "Assumption: 30 %"}[language] in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("20", ["Reckoned as if 20 % of those", "With 60 places promised, about 48 people come.", "50 come is 21 %."]),
+        ("0", ["Reckoned as if 0 % of those", "50 come is over 99.9 %."]),
+        ("", ["Assumption: 30 %"]),
+        ("101", ["Assumption: 30 %", "Ensure this value is less than or equal to 100."]),
+        ("1e3'", ["Assumption: 30 %", "Enter a whole number."]),
+    ],
+)
+def test_screen_reckons_with_the_rate_that_is_asked_for(desk, paris_26, asked, words):
+    EventDay.objects.update(capacity=60, overbooking=20, room_limit=50)
+    page = unescape(desk.get(at("reserve_day", paris_26.slug), {"no_show": asked}).content.decode())
+    assert [one for one in words if one not in page.replace("\u00a0", " ")] == []
+    assert EventDay.objects.filter(capacity=60, overbooking=20).exists()
 
 
 def test_invitation_without_an_address_shows_its_link_once(desk, paris_26):
