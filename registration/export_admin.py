@@ -1,5 +1,6 @@
 """Buttons above the list of registrations: export what is filtered."""
 
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, cast
@@ -15,6 +16,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.antirobot import rate_limited
 from accounts.models import User
 from events import clock
 from events.models import EventDay
@@ -23,6 +25,7 @@ from registration.models import ExportLog, Registration
 from registration.people_list import open_view
 
 CSV, XLSX = ExportLog.Format.CSV, ExportLog.Format.XLSX
+MOST_OFTEN = "20/m"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -32,12 +35,19 @@ class Exportable(admin.ModelAdmin[Registration]):
     change_list_template = "registration/admin/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        export, paper = (self.admin_site.admin_view(require_POST(view)) for view in (self.export_view, self.paper_view))
+        export, paper = (self._slowly(view) for view in (self.export_view, self.paper_view))
         return [
             path("export/<str:file_format>/", export, name="registration_registration_export"),
             path("paper/<slug:slug>/", paper, name="registration_registration_paper"),
             *super().get_urls(),
         ]
+
+    def _slowly(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        """A button that hands people out: so often a minute for one account, which is more than anybody reads."""
+        posted = cast("Callable[..., HttpResponse]", require_POST(view))
+        limited = rate_limited("export", MOST_OFTEN, lambda request: f"user:{request.user.pk}")(posted)
+        slow: Callable[..., HttpResponseBase] = self.admin_site.admin_view(limited)
+        return slow
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the buttons to those who may use them."""

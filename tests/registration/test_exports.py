@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+import time_machine
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.test import RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import User
 from registration import exports
@@ -229,6 +230,16 @@ def test_export_is_offered_to_those_who_may(client, staff, settings):
     assert 'action="/admin/registration/registration/export/csv/?q=martin"' in page
     staff.user_permissions.remove(Permission.objects.get(codename="export_registration"))
     assert "/export/" not in client.get("/admin/registration/registration/").content.decode()
+
+
+def test_export_again_and_again_is_slowed_down(client, staff, settings):
+    settings.STAFF_MFA, settings.RATE_LIMITS = False, True
+    client.force_login(staff)
+    with time_machine.travel(timezone.now(), tick=False):  # the limit counts by the minute
+        asked = [client.post("/admin/registration/registration/export/csv/") for _time in range(21)]
+    assert [answer.status_code for answer in asked] == [200] * 20 + [429]
+    assert asked[-1].headers["Retry-After"] == "60"
+    assert ExportLog.objects.count() == 20
 
 
 def test_export_by_get_is_refused(client, staff, settings):
