@@ -203,11 +203,15 @@ def _page(badge: BadgeData, smaller: int, design: Design) -> dict[str, Any]:
     return {
         "badge": badge,
         "names": [
-            (line.kind, lettering.direction(line.text), min(step + smaller, lettering.LAST_STEP), line.text)
+            (_classes(line), lettering.direction(line.text), min(step + smaller, lettering.LAST_STEP), line.text)
             for line, step in zip(lines, steps, strict=True)
         ],
         "dense": design.is_dense(badge),
     }
+
+
+def _classes(line: Line) -> str:
+    return f"{line.kind} tall" if line.is_tall else line.kind
 
 
 def _lines(badge: BadgeData, design: Design) -> list[Line]:

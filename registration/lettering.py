@@ -12,10 +12,14 @@ from math import ceil
 SCALE = (68, 60, 54, 48, 43, 38, 34, 30, 26, 23, 20, 18, 16, 14, 12, 10.5, 9, 7.5, 6.5, 5.5, 4.5)
 LAST_STEP = len(SCALE) - 1
 LINE_HEIGHT = 1.15
+# Letters that reach far above and below the line make it higher; the last line keeps room before what stands below.
+TALL_LINE_HEIGHT, ROOM_BELOW = 1.3, 0.45
 POINTS_PER_MM = 72 / 25.4
 
 NARROW = frozenset("fijlrtIJŁł1.,;:'’!|()[]-‐· \u00a0\u202f")
 WIDE = frozenset("mwMWœæŒÆ@%&ЖЩЮШФМжщюшфм")
+# Scripts whose letters reach far above and below the line: Arabic to Burmese, Khmer, and the joined forms of Arabic.
+TALL = (("\u0600", "\u109f"), ("\u1780", "\u17ff"), ("\ufb50", "\ufdff"), ("\ufe70", "\ufefc"))
 # One character that is written as a whole sentence.
 SENTENCES = frozenset("\ufdfa\ufdfb\ufdfd")
 
@@ -30,6 +34,11 @@ class Line:
     comfortable: float
     lines: int
 
+    @property
+    def is_tall(self) -> bool:
+        """Whether its letters need more room than those of Europe: they would run into what stands below."""
+        return any(first <= character <= last for character in self.text for first, last in TALL)
+
 
 def steps(lines: Sequence[Line], *, width: float, height: float) -> list[int]:
     """The step of ``SCALE`` for each line of text, so that all of them fit ``width`` × ``height`` millimetres."""
@@ -37,7 +46,8 @@ def steps(lines: Sequence[Line], *, width: float, height: float) -> list[int]:
     while True:
         heights = [_height(line, step, width) for line, step in zip(lines, chosen, strict=True)]
         reducible = [i for i, step in enumerate(chosen) if step < LAST_STEP]
-        if sum(heights) <= height or not reducible:
+        below = ROOM_BELOW * SCALE[chosen[-1]] / POINTS_PER_MM if lines and lines[-1].is_tall else 0
+        if sum(heights) + below <= height or not reducible:
             return chosen
         chosen[max(reducible, key=heights.__getitem__)] += 1
 
@@ -68,7 +78,8 @@ def _alone(line: Line, width: float) -> int:
 
 
 def _height(line: Line, step: int, width: float) -> float:
-    return _rows(line.text, step, width) * SCALE[step] * LINE_HEIGHT / POINTS_PER_MM
+    leading = TALL_LINE_HEIGHT if line.is_tall else LINE_HEIGHT
+    return _rows(line.text, step, width) * SCALE[step] * leading / POINTS_PER_MM
 
 
 def _rows(text: str, step: int, width: float) -> int:

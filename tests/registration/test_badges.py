@@ -212,6 +212,32 @@ SCRIPTS = {
 }
 
 
+EMBER = (179, 39, 62)
+TALL_NAMES = [
+    ("محمد", "عبد الرحمن", "جمعية التضامن الرقمي"),
+    ("สมชาย", "ใจดี", "มูลนิธิดิจิทัลเพื่อสังคม"),
+    ("प्रिया", "शर्मा", "डिजिटल सहकारिता संस्था"),
+]
+
+
+def where_the_days_begin(badge: BadgeData) -> tuple[int, bool]:
+    """The row of the first strip, and whether half a millimetre above it is free of letters."""
+    page = picture(print_badges([badge], title="Badge", language="fr")).convert("RGB")
+    right = page.width - 4
+    top = next(row for row in range(page.height // 4, page.height) if page.getpixel((right, row)) == EMBER)
+    above = page.crop((0, top - 5, page.width, top - 1)).convert("L")
+    return top, above.getextrema()[0] > 250
+
+
+@pytest.mark.parametrize("role_name", ["", "Intervention"])
+def test_letters_that_reach_far_below_the_line_stay_off_the_days(role_name):
+    usual = where_the_days_begin(replace(BADGE, role_name=role_name))
+    assert usual[1]
+    for first, last, organisation in TALL_NAMES:
+        tall = replace(BADGE, first_name=first, last_name=last, organisation=organisation, role_name=role_name)
+        assert where_the_days_begin(tall) == usual
+
+
 @pytest.mark.parametrize("name", SCRIPTS.values(), ids=SCRIPTS)
 def test_badge_has_a_glyph_for_every_letter(name):
     """Where a font lacks a letter, WeasyPrint writes an encoding of its own that maps it to the empty box."""
