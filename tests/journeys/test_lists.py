@@ -56,6 +56,8 @@ def test_desk_makes_a_view_takes_it_and_reads_the_figures(staff_page, language):
 
     page.get_by_role("link", name=words["figures"]).first.click()
     assert page.locator("svg.chart[role=img]").count() >= 3
+    [narrowest, *_wider] = sorted(box.bounding_box()["width"] for box in page.locator(".figures .module").all())
+    assert narrowest > page.locator("#content").bounding_box()["width"] * 0.9
     with page.expect_download() as printed:
         page.locator("a[href*='report.pdf']").first.click()
     text = PdfReader(BytesIO(printed.value.path().read_bytes())).pages[0].extract_text()

@@ -47,6 +47,29 @@ def somebody(number):
 Registration.objects.bulk_create(somebody(number) for number in range(12))
 print(edition.pk)
 """
+# A batch whose press somebody else holds: it goes on only as told.
+BATCH = """
+from datetime import timedelta
+from accounts.models import User
+from django.utils import timezone
+from registration import badge_batches
+from registration.models import BadgeBatch, Registration
+by, now = User.objects.get(email="adele.martin@team.example.org"), timezone.now()
+people = Registration.objects.filter(edition__is_current=True).order_by("pk")[:40]
+people = Registration.objects.filter(pk__in=[one.pk for one in people])
+label = BadgeBatch.Layout.LABEL
+batch = badge_batches.ask(registrations=people, layout=label, selection="", by=by, now=now, reason="x")
+held = dict(status="printing", leased_until=now + timedelta(hours=1), printed=10, total=40)
+BadgeBatch.objects.filter(pk=batch.pk).update(**held)
+print(batch.pk)
+"""
+GO_ON = "from registration.models import BadgeBatch; BadgeBatch.objects.filter(pk={pk}).update(printed=25)"
+FINISH = """
+from registration import badge_batches
+from registration.models import BadgeBatch
+BadgeBatch.objects.filter(pk={pk}).update(status="waiting", leased_until=None, total=BadgeBatch(pk={pk}).badges.count())
+badge_batches.print_batch(batch_id={pk})
+"""
 SEND_NOW = """
 from datetime import timedelta
 from django.utils import timezone
@@ -87,6 +110,7 @@ def test_badges_are_designed_printed_and_printed_again_with_a_reason(staff_page,
     expect(page.locator(".messagelist .success")).to_contain_text("2")
 
     choose_everybody(page, language, "print_badges")
+    assert faults_of(page) == []
     page.locator("[name=layout][value=a4x4]").check()
     page.locator("[name=print]").click()
     _wait_for_the_press(page)
@@ -101,8 +125,10 @@ def test_badges_are_designed_printed_and_printed_again_with_a_reason(staff_page,
     page.locator("[name=which][value=all]").check()
     page.locator("[name=print]").click()
     expect(page.locator("#id_reason_error")).to_be_visible()
+    assert faults_of(page) == []
     page.locator("[name=reason]").fill("torn at the door")
     page.locator("[name=print]").click()
+    page.wait_for_url("**/badgebatch/*/change/")
     page.goto(f"{LIST}?q=Badge{language}")
     page.locator("#result_list .field-full_name a").first.click()
     expect(page.locator("#printed_badges-group")).to_contain_text("torn at the door")
@@ -118,6 +144,23 @@ def _wait_for_the_press(page) -> None:
         page.wait_for_timeout(500)
         page.reload()
     expect(link).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_bar_follows_the_press_and_leads_to_the_file_by_itself(staff_page, live_site, language):
+    pk = live_site.shell(BATCH).strip()
+    page = staff_page("administrator", language, f"/admin/registration/badgebatch/{pk}/change/")
+    bar, words = page.locator("progress"), page.locator("output")
+    expect(bar).to_have_attribute("value", "10")
+    expect(words).to_have_text("10 / 40")
+    assert faults_of(page) == []
+    live_site.shell(GO_ON.format(pk=pk))
+    expect(words).to_have_text("25 / 40")
+    assert bar.evaluate("bar => bar.value / bar.max") == 25 / 40
+    live_site.shell(FINISH.format(pk=pk))
+    with page.expect_download() as download:
+        page.locator(".object-tools a[href*='file']").click(timeout=20_000)
+    assert download.value.path().read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
