@@ -8,6 +8,7 @@ import { allowSound, mute, signal, sound } from "./door_signals.js";
 const CODE = /^(https?:\/\/\S+\/door\/)?[\w-]{16}\/?$|^[A-Z0-9]{4}-?[A-Z0-9]{4}$/i;
 const SAME_BADGE = 4000;
 const AT_ONCE = 200;
+const MOST_RECENT = 8;
 const element = (id) => document.getElementById(id);
 const door = element("door");
 const words = element("words").dataset;
@@ -23,7 +24,13 @@ let last = { code: "", at: 0 };
 let sending = null;
 const asking = new Set();
 
-const clock = (iso) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "Europe/Paris", hour: "numeric", minute: "2-digit" }).format(new Date(iso));
+const paris = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Paris", hour: "2-digit", minute: "2-digit" });
+
+// As the server writes a time: 9:12, 9 h 12.
+function clock(iso) {
+  const [hour, minute] = paris.format(new Date(iso)).split(":");
+  return `${Number(hour)}${document.documentElement.lang === "fr" ? "\u00a0h\u00a0" : ":"}${minute}`;
+}
 
 function network(state) {
   element("network").hidden = false;
@@ -55,9 +62,31 @@ function show(answer, ...nodes) {
 }
 
 function filled(name, slots = {}) {
-  const copy = element(`offline-${name}`).content.cloneNode(true);
+  const copy = element(name).content.cloneNode(true);
   for (const slot of copy.querySelectorAll("[data-slot]")) slot.textContent = slots[slot.dataset.slot] ?? "";
   return copy;
+}
+
+// The entry just made, above the last ones; the page without a script brings them itself.
+function addEntry() {
+  const made = element("answer").querySelector("[data-undo-scan]");
+  const lines = element("entries")?.querySelector("ul");
+  if (!made || !lines) return;
+  dropEntry(made.dataset.undoScan);
+  const name = element("answer").querySelector(".verdict-name").textContent;
+  const line = filled("entry", { time: made.dataset.undoTime, name }).firstElementChild;
+  line.dataset.entry = made.dataset.undoScan;
+  line.querySelector("form").action = made.action;
+  line.querySelector("[name=csrfmiddlewaretoken]").value = server.token;
+  lines.prepend(line);
+  [...lines.children].slice(MOST_RECENT).forEach((one) => one.remove());
+  element("entries").hidden = false;
+}
+
+function dropEntry(identifier) {
+  const entries = element("entries");
+  entries?.querySelector(`[data-entry="${identifier}"]`)?.remove();
+  if (entries && !entries.querySelector("li")) entries.hidden = true;
 }
 
 function html(text) {
@@ -76,6 +105,7 @@ async function scan(code, identifier = crypto.randomUUID()) {
     await scans.forget(kept.scan);
     if (answer === "welcome") list.enter(code, kept.at);
     show(answer, html(page));
+    addEntry();
     network("on");
     send();
     server.counts().then(showCounts, () => null);
@@ -101,7 +131,7 @@ async function answerHere(kept) {
     list.enter(kept.code, kept.at);
     await list.save();
   }
-  const page = filled(told, { ...person, time: before && clock(before) });
+  const page = filled(`offline-${told}`, { ...person, time: before && clock(before) });
   page.querySelector("[data-undo]")?.addEventListener("click", () => undo({ ...kept, told }));
   show(told, page);
 }
@@ -114,9 +144,9 @@ function judged(person, before, code) {
 }
 
 function found(people) {
-  const page = filled("found");
+  const page = filled("offline-found");
   for (const person of people) {
-    const line = filled("person", person);
+    const line = filled("offline-person", person);
     line.querySelector("[data-let-in]").addEventListener("click", () => scan(person.code));
     page.querySelector("ul").append(line);
   }
@@ -131,6 +161,7 @@ async function undo(kept) {
   said.className = "door-said";
   said.textContent = words.undone;
   element("answer").replaceChildren(said);
+  dropEntry(kept.scan);
   await send();
 }
 
@@ -236,6 +267,12 @@ function submitted(event) {
   }
 }
 
+// A USB scanner types wherever the last touch was: its letters go to the field. A space presses what has the focus.
+function typedAnywhere({ target, key, ctrlKey, altKey, metaKey }) {
+  if (key.length !== 1 || key === " " || ctrlKey || altKey || metaKey) return;
+  if (!target.closest("input, textarea, select")) field.focus({ preventScroll: true });
+}
+
 // Leaving wipes this telephone: what waits to be sent goes first, or nobody leaves.
 async function leave(event) {
   event.preventDefault();
@@ -256,6 +293,7 @@ async function begin() {
     showSound();
   });
   document.addEventListener("pointerdown", allowSound, { once: true });
+  document.addEventListener("keydown", typedAnywhere);
   addEventListener("online", send);
   showSound();
   await wipeOld();
@@ -273,7 +311,7 @@ async function begin() {
   }, 5000);
   const here = badge && list.find(badge);
   if (here) {
-    const page = filled("ask", here);
+    const page = filled("offline-ask", here);
     page.querySelector("[data-let-in]").addEventListener("click", () => scan(badge));
     show("found", page);
   } else if (badge) {

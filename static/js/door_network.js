@@ -79,9 +79,9 @@ export class Server {
   }
 }
 
-export function showCounts(counts) {
+export function showCounts(counts, place = document) {
   for (const [name, number] of Object.entries(counts ?? {})) {
-    const field = document.querySelector(`[data-count="${name}"]`);
+    const field = place.querySelector(`[data-count="${name}"]`);
     if (field) field.textContent = number;
   }
 }

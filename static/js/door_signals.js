@@ -23,7 +23,7 @@ export function allowSound() {
 
 export function signal(answer) {
   const kind = KINDS[answer] ?? "stop";
-  navigator.vibrate?.(sound.on ? SHAKES[kind] : 0);
+  navigator.vibrate?.(SHAKES[kind]); // in a silent hall it is all that is left
   if (!sound.on || speaker?.state !== "running") return;
   for (const [pitch, start, length] of SOUNDS[kind]) {
     const tone = new OscillatorNode(speaker, { type: kind === "stop" ? "square" : "sine", frequency: pitch });

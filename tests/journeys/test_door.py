@@ -13,7 +13,6 @@ from tests.journeys.door_scenes import (
     FORGET_ENTRIES,
     KEPT_ON_THE_TELEPHONE,
     LAST_ENTRY,
-    NO_NETWORK,
     NOTHING,
     PHONE,
     Hour,
@@ -23,7 +22,6 @@ from tests.journeys.door_scenes import (
     film,
     left_in_the_evening,
     make_link,
-    morning_site,
     open_door,
     others,
     scan,
@@ -34,36 +32,6 @@ from tests.live import eventually
 pytestmark = pytest.mark.live
 
 COUNTS = f"/door/on/{DAY}/counts/"
-
-
-@pytest.fixture(scope="module")
-def site(prepared_data, tmp_path_factory):
-    site = morning_site(prepared_data, tmp_path_factory.mktemp("door") / "data")
-    yield site
-    site.stop()
-
-
-@pytest.fixture
-def phone(browser, site):
-    """Returns a function that hands out telephones; fails on any error but those of a missing network."""
-    contexts, faults = [], []
-
-    def one(expected=NO_NETWORK, **options):
-        def note(message):
-            if message.type == "error" and not any(words in message.text for words in expected):
-                faults.append(message.text)
-
-        context = browser.new_context(base_url=site.url, **PHONE | {"locale": "fr-FR"} | options)
-        context.on("console", note)
-        context.on("weberror", lambda error: faults.append(str(error.error)))
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return context.new_page()
-
-    yield one
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 @pytest.fixture(scope="module")
@@ -293,6 +261,7 @@ def test_every_state_of_the_door_has_no_fault(phone, link, people_of_every_kind,
         faults[name] = faults_of(page)
     page.goto(f"/door/on/{DAY}/walk-in/")
     page.locator("main form button[type=submit]").click()
+    page.locator(".error-summary").wait_for()
     faults["walk-in with errors"] = faults_of(page)
     page.goto(f"/door/{expected[1][0]}/")
     faults["badge"] = faults_of(page)
@@ -301,8 +270,8 @@ def test_every_state_of_the_door_has_no_fault(phone, link, people_of_every_kind,
     page.context.set_offline(True)
     for state, code in {
         "waiting": people_of_every_kind["waiting"],
-        "welcome": expected[-1][0],
-        "already": expected[-1][0],
+        "welcome": expected[offset % len(expected) - 1][0],
+        "already": expected[offset % len(expected) - 1][0],
         "unknown": "1" * 16,
     }.items():
         assert scan(page, code) == state
@@ -390,5 +359,5 @@ def test_door_without_a_script(phone, link, site):
     page.locator("#scan-form button").click()
     page.locator(".door-found button").first.click()
     expect(page.locator(".verdict")).to_contain_text(name)
-    page.locator(".verdict-actions form button").click()
+    page.locator(".verdict-actions form[action$='/undo/'] button").click()
     expect(page.locator(".messages")).to_contain_text("undone")

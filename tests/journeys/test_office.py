@@ -20,7 +20,7 @@ from events.models import Edition
 from registration import lifecycle, seat_allocation
 from registration.models import BadgeDesign
 edition = Edition.objects.current()
-day = next(item.day for item in seat_allocation.availability(edition.days.all()) if item.has_places)
+day = max(seat_allocation.availability(edition.days.all()), key=lambda item: item.left).day
 BadgeDesign.objects.filter(edition=edition, role="{role}").delete()
 for name in ("Uma", "Vik"):
     somebody = lifecycle.Person(name, "Badge{language}", f"{{name}}.badge.{language}@visitors.example.org", "", "fr")
