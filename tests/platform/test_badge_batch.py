@@ -1,10 +1,12 @@
-"""A thousand badges through a real worker: all there, every code read, in little memory."""
+"""A thousand badges through a real worker: all there, every code read, in little memory, the site beside it at work."""
 
 import io
 import os
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import pypdf
 import pypdfium2
@@ -58,27 +60,49 @@ def megabytes(group: int) -> list[int]:
     return found
 
 
+class Watch:
+    """Looks at a site while its worker prints: how far it is, how large it grows, whether pages still come."""
+
+    def __init__(self, site) -> None:
+        self.site = site
+        self.memory, self.slowest, self.progress = 0, 0.0, set()
+
+    def ended(self) -> tuple[str, str] | None:
+        """How it ended and the file, once it has."""
+        self.memory = max(self.memory, *megabytes(self.site.worker.process.pid))
+        began = time.monotonic()
+        with urlopen(f"{self.site.url}/fr/inscription/") as page:
+            assert b"<h1" in page.read()
+        self.slowest = max(self.slowest, time.monotonic() - began)
+        status, path, printed = batch_of(self.site)
+        self.progress.add(printed)
+        return (status, path) if status in {"ready", "failed"} else None
+
+
 def test_a_thousand_badges_come_out_of_a_real_worker(make_site):
     site = make_site()
-    site.start(site.worker)
+    site.start()
     eventually(lambda: (site.folder / "broker").exists() or "ready" in (site.folder / "worker.log").read_text())
     codes = site.manage("shell", "--no-imports", "-c", ASK).split("codes ")[1].split()
-    status, path = eventually(lambda: ready(site), seconds=160)
-    memory = megabytes(site.worker.process.pid)
+    watch = Watch(site)
+    status, path = eventually(watch.ended, seconds=160)
 
     content = Path(path).read_bytes()
     assert status == "ready"
+    assert len(watch.progress) > 3, watch.progress
+    assert watch.slowest < 3, watch.slowest
     assert len(content) <= 2 * MEGABYTE
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == NUMBER == len(codes)
     with pypdfium2.PdfDocument(content) as document:
         for place in range(0, NUMBER, 17):
             [code] = zxingcpp.read_barcodes(document[place].render(scale=2).to_pil())
             assert code.text.endswith(f"/door/{codes[place]}/")
-    assert max(memory) <= 150, memory
+    assert watch.memory <= 150, watch.memory
 
 
-def ready(site) -> tuple[str, str] | None:
-    """How it ended, and the file."""
+def batch_of(site) -> tuple[str, str, int]:
+    """How the batch stands, its file, and how many badges are set."""
     with closing(sqlite3.connect(site.folder / "necess.sqlite3")) as database:
-        row = database.execute("SELECT status, file FROM registration_badgebatch ORDER BY id DESC").fetchone()
-    return (row[0], str(site.folder / "files" / row[1])) if row[0] in {"ready", "failed"} else None
+        asked = database.execute("SELECT status, file, printed FROM registration_badgebatch ORDER BY id DESC")
+        status, file, printed = asked.fetchone()
+    return status, str(site.folder / "files" / file), printed
