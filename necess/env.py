@@ -48,6 +48,9 @@ def database(name: str, default: str) -> dict[str, Any]:
     else:
         config["CONN_HEALTH_CHECKS"] = True
         pool = {"min_size": 1, "max_size": 4, "timeout": 5, "connection_class": LentConnection}
+        # Left alone the pool waits twice as long after each failure: a server that was away for a minute would be
+        # missed for another one. It gives up at once instead, and the next request tries again.
+        pool["reconnect_timeout"] = 2
         config.setdefault("OPTIONS", {})["pool"] = pool
     return config
 

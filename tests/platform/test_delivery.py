@@ -2,12 +2,11 @@
 
 import os
 import signal
-from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from tests.live import eventually
+from tests.platform.processes import processes_of_group
 
 pytestmark = pytest.mark.live
 
@@ -48,14 +47,3 @@ def test_worker_leaves_no_process_when_its_head_is_killed(make_site, smtp_server
     site.worker.process.wait()
 
     eventually(lambda: not processes_of_group(group))
-
-
-def processes_of_group(group: int) -> list[int]:
-    """Return the living processes of a process group; one that has ended and that nobody has asked about is not."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            state, _parent, its_group = (entry / "stat").read_text().rpartition(")")[2].split()[:3]
-            if int(its_group) == group and state not in "ZX":
-                found.append(int(entry.name))
-    return found
