@@ -5,9 +5,11 @@ sweepers below find what is due. Times are real time; what depends on the editio
 """
 
 import os
+from inspect import signature
 from pathlib import Path
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 from celery.signals import beat_embedded_init, celeryd_init, worker_process_init
 
@@ -15,7 +17,20 @@ from necess.supervision import dying_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "necess.settings")
 
-app = Celery("necess")
+
+class PatientTask(Task[Any, Any]):
+    """A task that takes what another version queued: what it is told beyond its own parameters it leaves out.
+
+    A new parameter needs a default; an argument less than needed fails alone, and the sweepers find what was meant.
+    """
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run with what is known of the arguments."""
+        known = signature(self.run).parameters
+        return self.run(*args[: len(known)], **{name: value for name, value in kwargs.items() if name in known})
+
+
+app = Celery("necess", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
