@@ -90,7 +90,7 @@ def _read(
                 continue
             latitude, longitude, precision, label, score = reading
             position = Position(float(str(latitude)), float(str(longitude)))
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
             continue
         candidates.append(Candidate(position, precision, label, service.name, "", score, answer.digest))
     return candidates

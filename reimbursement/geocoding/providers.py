@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from reimbursement.geocoding import web
 from reimbursement.geocoding.web import Failure, ServiceFailed
@@ -61,11 +62,15 @@ def ask(
     base = settings.ADDRESS_SERVICES[service.name].rstrip("/")
     url = f"{base}{path}?{urlencode(parameters)}"
     key = f"address:{hashlib.sha256(url.encode()).hexdigest()}"
-    body = cache.get(key)
-    if body is None:
-        _take_turn(service)
-        body = _fetch(service, url, check)
-        cache.set(key, body, REMEMBER_SECONDS)
+    try:
+        body = cache.get(key)
+        if body is None:
+            _take_turn(service)
+            body = _fetch(service, url, check)
+            cache.set(key, body, REMEMBER_SECONDS)
+    except (RedisError, OSError, ValueError) as error:
+        # Without the memory nobody counts what the operator allows: the service is not asked.
+        raise ServiceFailed(Failure.BUSY, retry_after=REST_SECONDS) from error
     return RawAnswer(json.loads(body), hashlib.sha256(body).hexdigest())
 
 
@@ -83,7 +88,7 @@ def _fetch(service: Service, url: str, check: Callable[[Any], None]) -> bytes:
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ServiceFailed(Failure.UNREADABLE) from error
 
 

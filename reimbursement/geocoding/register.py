@@ -35,8 +35,7 @@ def look_up(legal_id: LegalId) -> RegisterEntry | None:
     if legal_id.register not in {"fr-siren", "fr-rna"} or not is_configured(RECHERCHE_ENTREPRISES):
         return None
     answer = ask(RECHERCHE_ENTREPRISES, "/search", {"q": legal_id.number, "per_page": "5"})
-    results = answer.content.get("results") if isinstance(answer.content, dict) else None
-    for unit in results or ():
+    for unit in _units(answer):
         entry = _entry(unit, answer)
         # With a RNA number the search is by words: what it brings must carry that very number.
         if legal_id.number in {entry.siren, entry.rna}:
@@ -54,10 +53,19 @@ def find_by_name(name: str, *, postcode: str) -> RegisterEntry | None:
         return None
     parameters = {"q": name, "code_postal": postcode, "etat_administratif": "A", "per_page": "5"}
     answer = ask(RECHERCHE_ENTREPRISES, "/search", parameters)
-    results = answer.content.get("results") if isinstance(answer.content, dict) else None
-    entries = [_entry(unit, answer) for unit in results or ()]
+    entries = [_entry(unit, answer) for unit in _units(answer)]
     alike = [entry for entry in entries if _is_named(entry.name, wanted)]
     return alike[0] if len(alike) == 1 else None
+
+
+def _units(answer: RawAnswer) -> list[dict[str, Any]]:
+    results = _object(answer.content).get("results")
+    return [unit for unit in results if isinstance(unit, dict)] if isinstance(results, list) else []
+
+
+def _object(value: object) -> dict[str, Any]:
+    """A part of an answer where it has the shape we know; nothing where it has another."""
+    return value if isinstance(value, dict) else {}
 
 
 def _is_named(registered: str, wanted: str) -> bool:
@@ -67,9 +75,8 @@ def _is_named(registered: str, wanted: str) -> bool:
 
 
 def _entry(unit: dict[str, Any], answer: RawAnswer) -> RegisterEntry:
-    seat = unit.get("siege") or {}
-    complements = unit.get("complements") or {}
-    is_masked = "P" in {unit.get("statut_diffusion"), seat.get("statut_diffusion_etablissement")}
+    seat, complements = _object(unit.get("siege")), _object(unit.get("complements"))
+    is_masked = "P" in (unit.get("statut_diffusion"), seat.get("statut_diffusion_etablissement"))
     office = Office() if is_masked else _office(seat)
     return RegisterEntry(
         name=_text(unit.get("nom_complet")) or _text(unit.get("nom_raison_sociale")),

@@ -3,16 +3,23 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.test import override_settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from reimbursement.distance import Answer as Verdict
 from reimbursement.distance import Position, Precision
 from reimbursement.eligibility import Venue, judge_distance
 from reimbursement.geocoding import providers, web
-from reimbursement.geocoding.search import Located, locate
+from reimbursement.geocoding.search import Located, ask_registers, locate
 from reimbursement.geocoding.web import Failure, Patience, ServiceFailed
+from reimbursement.legal_ids import LegalId
 from reimbursement.offices import Office
 from reimbursement.rules import Rules
 from tests.reimbursement.address_server import (
+    BRUSSELS,
     LYON,
     SIREN,
     Answer,
@@ -21,6 +28,8 @@ from tests.reimbursement.address_server import (
     french_address,
     nominatim_row,
     precisions,
+    register_answer,
+    register_seat,
 )
 
 PARIS = Venue("paris", "Paris", Position(48.858068, 2.321866))
@@ -209,3 +218,57 @@ def test_only_the_office_is_sent(answering):
         "jsonv2",
         "1",
     }
+
+
+def test_cache_that_cannot_answer_means_that_nobody_is_asked(answering):
+    """The memory counts what operators allow: without it the table answers, and a person decides."""
+    server = answering(
+        recherche_entreprises=Answer(register_answer(register_seat())),
+        geoplateforme=Answer(collection(french_address())),
+    )
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        nobody = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
+    redis = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": nobody}
+    with override_settings(CACHES={"default": redis}):
+        located = locate(office=LYON, legal_ids=(SIREN,))
+
+    assert (located.failed_services, server.asked) == (("recherche-entreprises", "geoplateforme"), [])
+    assert precisions(located) == [("places", Precision.MUNICIPALITY)]
+    assert located.retry_after == providers.REST_SECONDS
+
+
+# What an answer may be made of: the words of every service we know, with anything behind them.
+WORDS = [
+    *("results", "siege", "complements", "siren", "nom_complet", "latitude", "longitude", "libelle_commune"),
+    *("features", "geometry", "coordinates", "properties", "score", "type", "postcode", "countrycode"),
+    *("lat", "lon", "place_rank", "address", "country_code", "isValid", "userError", "name"),
+]
+scalars = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.sampled_from(["", "FR", "4.8", "NaN", "x"])
+)
+bodies = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(WORDS), inner, max_size=6)),
+    max_leaves=25,
+)
+unit = st.fixed_dictionaries({"results": st.lists(bodies, min_size=1, max_size=2)})
+places = st.fixed_dictionaries({"features": st.lists(bodies, min_size=1, max_size=2)})
+rows = st.lists(bodies, min_size=1, max_size=2)
+
+
+@hypothesis_settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.one_of(bodies, unit, places, rows))
+def test_no_answer_whatever_its_shape_is_an_error(answering, body):
+    names = ("recherche_entreprises", "geoplateforme", "photon", "nominatim", "vies")
+    for legal_ids, office in (((SIREN,), LYON), ((LegalId("be-enterprise", "0403170701"),), BRUSSELS), ((), LYON)):
+        cache.clear()
+        answering(**dict.fromkeys(names, Answer(body)))
+        assert isinstance(locate(office=office, legal_ids=legal_ids), Located)
+        ask_registers(name="Atelier des Tanneurs", office=office, legal_ids=legal_ids)
+
+
+def test_answer_nested_beyond_reason_is_a_failure(answering):
+    answering(geoplateforme=Answer(b"[" * 200_000))
+
+    assert locate(office=LYON).failed_services == ("geoplateforme",)
