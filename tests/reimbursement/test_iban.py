@@ -1,3 +1,4 @@
+import re
 from contextlib import suppress
 
 import pytest
@@ -242,6 +243,54 @@ def test_two_neighbouring_digits_swapped_are_always_found(example, data):
 
     swapped = value[:place] + value[place + 1] + value[place] + value[place + 2 :]
     assert problem_of(swapped) is IbanProblem.CHECK_DIGITS
+
+
+LETTERS_AND_DIGITS = {"n": "0123456789", "a": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "c": "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+
+@st.composite
+def accounts(draw):
+    """Any account number that a country of SEPA could issue, and the kind of each of its characters."""
+    country = draw(st.sampled_from(sorted(SEPA_STRUCTURES)))
+    parts = re.findall(r"(\d+)([nac])", SEPA_STRUCTURES[country])
+    kinds = "".join(kind * int(number) for number, kind in parts)
+    bban = "".join(draw(st.sampled_from(LETTERS_AND_DIGITS[kind])) for kind in kinds)
+    return with_check_digits(country, bban), f"aann{kinds}"
+
+
+@given(accounts(), st.data())
+def test_whatever_a_bank_may_issue_is_accepted_however_it_is_typed(account, data):
+    value, _kinds = account
+    marks = st.sampled_from(["", " ", "\u00a0", "\u202f", "\u200b", "-", "‑", "\t"])
+    typed = "".join(f"{character}{data.draw(marks)}" for character in value)
+    typed = data.draw(st.sampled_from(["", "IBAN ", "iban: "])) + data.draw(st.sampled_from([typed, typed.lower()]))
+
+    iban = read_iban(typed)
+
+    assert (iban.value, iban.is_sepa, iban.country) == (value, True, value[:2])
+
+
+@given(accounts(), st.data())
+def test_a_letter_where_a_country_has_digits_is_named(account, data):
+    value, kinds = account
+    place = data.draw(st.sampled_from([place for place, kind in enumerate(kinds) if kind == "n" and place > 3] or [2]))
+    letter = data.draw(st.sampled_from("OACX"))
+
+    problem = problem_of(value[:place] + letter + value[place + 1 :])
+
+    assert problem is (IbanProblem.LETTER_FOR_DIGIT if letter == "O" else IbanProblem.STRUCTURE)
+
+
+@given(accounts(), st.integers(1, 30), st.booleans())
+def test_another_length_than_that_of_the_country_is_named(account, difference, longer):
+    value, kinds = account
+    wrong = value + "0" * difference if longer else value[: max(5, len(value) - difference)]
+
+    with pytest.raises(InvalidIban) as caught:
+        read_iban(wrong)
+
+    error = caught.value
+    assert (error.problem, error.expected, error.length) == (IbanProblem.LENGTH, len(kinds), len(wrong))
 
 
 def test_swap_that_the_standard_cannot_see_is_accepted():
