@@ -51,6 +51,7 @@ CLAIM_BUTTONS: dict[str, Button] = {
     "reveal": reviewer.reveal,
     "make-payable": treasurer.make_payable,
     "set-aside": treasurer.set_aside,
+    "pay-again": treasurer.pay_again,
     "record-return": treasurer.record_return,
     "take-folder": treasury.take_folder,
     "record-payment": treasurer.record_payment,
@@ -358,7 +359,7 @@ class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
             raise PermissionDenied
         assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
         form = BatchForm(request.POST or None)
-        ready = Claim.objects.filter(status=Status.PAYMENT_READY).select_related("edition").ranked()
+        ready = Claim.objects.filter(status=Status.PAYMENT_READY).select_related("edition", "rule", "bank").ranked()
         if form.is_valid() and ready:
             try:
                 batch = payments.prepare(
@@ -368,7 +369,8 @@ class PaymentBatchAdmin(admin.ModelAdmin[PaymentBatch]):
                 messages.error(request, str(treasurer.BATCH_REFUSALS[type(error)]))
             else:
                 return redirect("admin:reimbursement_paymentbatch_change", batch.pk)
-        context = {"form": form, "ready": ready, "title": _("Prepare a batch"), "opts": self.opts}
+        listed = [(claim, payments.obstacles(claim)) for claim in ready]
+        context = {"form": form, "ready": listed, "title": _("Prepare a batch"), "opts": self.opts}
         context |= self.admin_site.each_context(request)
         return TemplateResponse(request, "reimbursement/admin/prepare_batch.html", context)
 

@@ -33,8 +33,8 @@ def give(*, claim: Claim, holder: str, iban: Iban, now: datetime) -> BankDetails
     """Keep the account of an approved claim.
 
     A change after the first time sends the claim back to be checked, and so does an account that another live claim
-    gave; both then go to a person. After a rejection by the bank another account makes the claim ready for payment
-    again, unless another claim gave it. The caller wakes a worker. Raises NotAskedFor.
+    gave; both then go to a person. After a rejection by the bank the claim stands before the gate once more: the
+    treasurer compares the account with the paper. The caller wakes a worker. Raises NotAskedFor.
     """
     if not is_asked_for(claim):
         raise NotAskedFor

@@ -5,9 +5,10 @@ answer says which identifier was paid, rejected or is still on its way, and the 
 """
 
 import csv
+import hashlib
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -58,26 +59,36 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BankAnswer:
-    """One file of the bank. `fate` is of a whole batch, `message_id`, where the bank answers for all at once."""
+    """One file of the bank. `fate` is of a whole batch, `message_id`, where the bank answers for all at once.
+
+    `kind` and `digest` name the file itself, as the proof of what it tells.
+    """
 
     lines: tuple[Line, ...]
     message_id: str = ""
     fate: Fate | None = None
     reason: str = ""
+    kind: str = field(default="", compare=False)
+    digest: str = field(default="", compare=False)
 
 
 def read_answer(content: bytes) -> BankAnswer:
     """The answer in a file, whatever its format. Raises UnreadableAnswer."""
+    kind, answer = _read(content)
+    return replace(answer, kind=kind, digest=hashlib.sha256(content).hexdigest())
+
+
+def _read(content: bytes) -> tuple[str, BankAnswer]:
     if not content.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
-        return BankAnswer(tuple(_csv_lines(content)))
+        return "CSV", BankAnswer(tuple(_csv_lines(content)))
     try:
         root = parse(content)
     except UnreadableXml as error:
         raise UnreadableAnswer(Problem.UNREADABLE) from error
     for child in root:
-        reader = _READERS.get(local_name(child))
-        if reader:
-            return reader(child)
+        if local_name(child) in _READERS:
+            kind, reader = _READERS[local_name(child)]
+            return kind, reader(child)
     raise UnreadableAnswer(Problem.UNKNOWN_FORMAT)
 
 
@@ -192,10 +203,10 @@ def _cents(text: str | None, line: int = 0) -> int | None:
     raise UnreadableAnswer(Problem.AMOUNT, line)
 
 
-_READERS: dict[str, Callable[[Any], BankAnswer]] = {
-    "CstmrPmtStsRpt": _status_report,
-    "BkToCstmrStmt": _statement,
-    "BkToCstmrDbtCdtNtfctn": _statement,
+_READERS: dict[str, tuple[str, Callable[[Any], BankAnswer]]] = {
+    "CstmrPmtStsRpt": ("pain.002", _status_report),
+    "BkToCstmrStmt": ("camt.053", _statement),
+    "BkToCstmrDbtCdtNtfctn": ("camt.054", _statement),
 }
 
 

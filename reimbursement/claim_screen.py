@@ -71,17 +71,21 @@ def _payment(claim: Claim, status: Status) -> dict[str, Any]:
     """What stands between the claim and its money, and what is paid by hand."""
     account = getattr(claim, "bank", None)
     at_gate = status == Status.ATTENDANCE_CONFIRMED
-    standing = payments.obstacles(claim) if status in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY} else []
+    standing = payments.obstacles(claim) if status in payments.CAME else []
     outside = account is not None and not account.is_sepa
     allowed = claim.rule.outside_sepa == AllowanceRule.OutsideSepa.BY_HAND
     by_hand = outside and allowed and Move.PAY_BY_HAND in moves_from(status)
+    is_rejected = status == Status.PAYMENT_REJECTED
+    last = claim.payments.order_by("attempt").last() if at_gate or is_rejected else None
     came = status == Status.PAID and claim.manual_payments.filter(came_back_on=None).exists()
     return {
         "is_at_gate": at_gate,
         "obstacles": standing,
         "must_be_paid_by_hand": by_hand,
         "is_paid_by_hand": came,
-        "shows_payment": at_gate or bool(standing) or by_hand or came or status == Status.MANUAL_PAYMENT,
+        "is_rejected": is_rejected,
+        "rejected_before": last if last and last.reason else None,
+        "shows_payment": at_gate or is_rejected or bool(standing) or by_hand or came or status == Status.MANUAL_PAYMENT,
         "payment_form": ManualPaymentForm(auto_id="payment_%s"),
         "return_form": MessageForm(auto_id="return_%s"),
     }

@@ -64,6 +64,12 @@ def send_payment_rejected(*, claim: Claim, reason: str) -> None:
         _send(claim, "payment_rejected", reason=reason_in_words(reason) if reason else "")
 
 
+def send_payment_delayed(*, claim: Claim, reason: str) -> None:
+    """The bank did not take our file, for the ``reason`` of its code: there is nothing to do for the organisation."""
+    with translation.override(claim.language):
+        _send(claim, "payment_delayed", reason=reason_in_words(reason))
+
+
 def send_still_missing(*, claim: Claim, missing: list[Promise], key: str) -> None:
     """They came a while ago, and what a payment needs of them has still not arrived."""
     _send(claim, "still_missing", missing=missing, key=key)

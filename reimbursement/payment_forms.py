@@ -1,13 +1,16 @@
 """What the treasurer fills in: a batch, the answer of the bank, a transfer made by hand."""
 
+from datetime import date
 from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from events import clock
 from registration.fields import NameField
 from reimbursement.forms import EuroField, checked_iban
 from reimbursement.iban import Iban
+from reimbursement.letters import day_of
 from reimbursement.models import PaymentBatch
 
 
@@ -20,6 +23,13 @@ class BatchForm(forms.Form):
     )
     execution_on = forms.DateField(label=_("Day of payment"), widget=forms.DateInput(attrs={"type": "date"}))
     version = forms.ChoiceField(label=_("Format"), choices=PaymentBatch.Version.choices)
+
+    def clean_execution_on(self) -> date:
+        """Banks pay today or later."""
+        day: date = self.cleaned_data["execution_on"]
+        if day < day_of(clock.now()):
+            raise forms.ValidationError(_("This day has passed. Choose today or a later day."), code="past")
+        return day
 
     def clean_account(self) -> Iban:
         """Name the slip; the number itself appears in no message."""

@@ -98,6 +98,17 @@ REASONS: dict[str, Promise] = {
     "TM01": _("The file arrived after the bank’s hour."),
     "UPAY": _("The payment is not due."),
 }
+# Nothing an organisation could correct: our money, our file, our bank. Codes that speak of a duplicate are not among
+# them, since a person must first find out which of two payments arrived.
+OURS = frozenset({
+    "AG02", "AM01", "AM02", "AM03", "AM04", "AM06", "AM10", "AM23", "BE05", "BE07", "CURR", "DNOR", "DS02", "DT01",
+    "ED05", "FF01", "RR01", "RR02", "SL01", "TECH", "TM01",
+})  # fmt: skip
+
+
+def is_ours(code: str) -> bool:
+    """Tell whether a bank rejects for a fault of ours: the same payment goes with the next file."""
+    return code.upper() in OURS
 
 
 def fault_in_words(found: Found) -> str:

@@ -1,22 +1,20 @@
-"""From an approved and present organisation to the bank's answer: gate, batch, release, read back.
+"""From an approved and present organisation to the file for the bank: gate, batch, release.
 
-Nothing is paid twice: a claim has one live line (a constraint), and each step is a move of the table.
+Nothing is paid twice: a claim has one live line (a constraint), and each step is a move of the table. What the bank
+answers is read by ``settlement``.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts import sealing
 from accounts.models import User
 from events.models import Edition
 from reimbursement import attestation, emails, letters, presence, sepa
-from reimbursement.bank_answers import BankAnswer, Line
 from reimbursement.four_eyes import acting
 from reimbursement.iban import Iban
 from reimbursement.models import (
@@ -35,6 +33,8 @@ from reimbursement.sepa_check import Found, faults_of
 from reimbursement.transitions import Move
 
 Fate = PaymentLine.Fate
+# Where a claim stands before the gate, and through it.
+CAME = frozenset({Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY, Status.PAYMENT_REJECTED})
 
 
 class Obstacle(models.TextChoices):
@@ -70,6 +70,14 @@ class AccountErased(Exception):
     """The file can no longer be made: the calendar has erased an account number. Its digest stays."""
 
 
+class DayPassed(Exception):
+    """The day on which the bank is to pay lies in the past."""
+
+
+class FileDiffers(Exception):
+    """The file made now is not the one that was released."""
+
+
 class FaultyFile(Exception):
     """The file does not pass its own examination; nothing was released."""
 
@@ -78,24 +86,13 @@ class FaultyFile(Exception):
         self.faults = faults
 
 
-@dataclass(frozen=True)
-class Booked:
-    """What an answer of the bank changed."""
-
-    paid: int = 0
-    rejected: int = 0
-    unknown: tuple[str, ...] = ()
-    differing: tuple[str, ...] = ()
-    returned: int = 0
-
-
 # The gate ----------------------------------------------------------------------------------------------------------
 
 
 def obstacles(claim: Claim) -> list[Obstacle]:
     """Return everything that stands between ``claim`` and a payment by file."""
     account = getattr(claim, "bank", None)
-    is_confirmed = claim.status in {Status.ATTENDANCE_CONFIRMED, Status.PAYMENT_READY}
+    is_confirmed = claim.status in CAME
     found = {
         Obstacle.NOT_PRESENT: not is_confirmed,
         Obstacle.NOT_PROVED: is_confirmed and not presence.is_proved(claim),
@@ -113,11 +110,21 @@ def obstacles(claim: Claim) -> list[Obstacle]:
 @transaction.atomic
 def make_payable(*, claim: Claim, by: User, now: datetime) -> None:
     """Let a claim into the next batch, or raise GateClosed."""
+    _through_gate(claim, Move.MAKE_PAYABLE, by, now)
+
+
+@transaction.atomic
+def pay_again(*, claim: Claim, by: User, now: datetime) -> None:
+    """Let a claim that the bank rejected into the next batch with the account it has, or raise GateClosed."""
+    _through_gate(claim, Move.PAY_AGAIN, by, now)
+
+
+def _through_gate(claim: Claim, move: Move, by: User, now: datetime) -> None:
     actor = acting(claim=claim, by=by, role=Role.TREASURER)
     standing = obstacles(claim)
     if standing:
         raise GateClosed(standing)
-    move_claim(claim=claim, move=Move.MAKE_PAYABLE, actor=actor, now=now)
+    move_claim(claim=claim, move=move, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -179,10 +186,12 @@ def record_return(*, claim: Claim, by: User, now: datetime, note: str) -> None:
 def prepare(
     *, edition: Edition, by: User, now: datetime, payer: str, account: Iban, execution_on: date, version: str
 ) -> PaymentBatch:
-    """Put every claim that is ready into a batch, or raise NothingToPay.
+    """Put every claim that is ready into a batch, or raise NothingToPay or DayPassed.
 
     Of two treasurers at once one has the claims; the other gets ClaimMovedMeanwhile, and no batch.
     """
+    if execution_on < letters.day_of(now):
+        raise DayPassed
     ready = Claim.objects.filter(edition=edition, status=Status.PAYMENT_READY).select_related("rule", "edition", "bank")
     claims = [claim for claim in ready.ranked() if not obstacles(claim)]
     if not claims:
@@ -209,12 +218,15 @@ def _add(claim: Claim, batch: PaymentBatch, by: User, now: datetime) -> None:
     actor = acting(claim=claim, by=by, role=Role.TREASURER)
     move_claim(claim=claim, move=Move.BATCH, actor=actor, now=now)
     attempt = claim.payments.count() + 1
+    with translation.override(claim.language):
+        remittance = f"{batch.edition.title} {claim.reference}"
     PaymentLine.objects.create(
         batch=batch,
         claim=claim,
         attempt=attempt,
         end_to_end_id=sepa.end_to_end_id(claim.reference, attempt),
         amount_cents=claim.amount_cents or 0,
+        remittance=remittance,
         holder=claim.bank.holder,
         sealed_iban=claim.bank.sealed_iban,
         masked_iban=claim.bank.masked_iban,
@@ -227,7 +239,7 @@ def cancel(*, batch: PaymentBatch, by: User, now: datetime) -> None:
     prepared = PaymentBatch.objects.filter(pk=batch.pk, status=PaymentBatch.Status.PREPARED)
     if not prepared.update(status=PaymentBatch.Status.CANCELLED):
         raise NothingToPay
-    for line in _lines(batch):
+    for line in lines_of(batch):
         actor = acting(claim=line.claim, by=by, role=Role.TREASURER)
         move_claim(claim=line.claim, move=Move.UNBATCH, actor=actor, now=now)
     batch.lines.update(fate=Fate.CANCELLED)
@@ -237,10 +249,12 @@ def cancel(*, batch: PaymentBatch, by: User, now: datetime) -> None:
 def release(*, batch: PaymentBatch, by: User, now: datetime) -> bytes:
     """Release a batch prepared by somebody else, and return its file, whose digest is kept.
 
-    Raises SamePerson, NothingToPay, FaultyFile, or what ``four_eyes.acting`` raises for one of its claims.
+    Raises SamePerson, NothingToPay, DayPassed, FaultyFile, or what ``four_eyes.acting`` raises for one of its claims.
     """
     if batch.prepared_by_id == by.pk:
         raise SamePerson
+    if batch.execution_on < letters.day_of(now):
+        raise DayPassed
     content = file_of(batch)
     faults = faults_of(content)
     if faults:
@@ -249,7 +263,7 @@ def release(*, batch: PaymentBatch, by: User, now: datetime) -> bytes:
     released = {"released_by": by, "released_at": now, "digest": sepa.digest(content)}
     if not prepared.update(status=PaymentBatch.Status.RELEASED, **released):
         raise NothingToPay
-    for line in _lines(batch):
+    for line in lines_of(batch):
         actor = acting(claim=line.claim, by=by, role=Role.RELEASER)
         move_claim(claim=line.claim, move=Move.EXPORT, actor=actor, now=now)
     batch.refresh_from_db()
@@ -261,7 +275,7 @@ def file_of(batch: PaymentBatch) -> bytes:
 
     Raises sepa.UnpayableName, or AccountErased.
     """
-    lines = list(_lines(batch))
+    lines = list(lines_of(batch))
     if not all(line.sealed_iban for line in lines):
         raise AccountErased
     transfers = tuple(
@@ -270,7 +284,7 @@ def file_of(batch: PaymentBatch) -> bytes:
             amount_cents=line.amount_cents,
             name=line.holder,
             iban=sealing.unseal(line.sealed_iban),
-            remittance=f"{batch.edition.title} {line.claim.reference}",
+            remittance=line.remittance,
         )
         for line in lines
     )
@@ -284,84 +298,14 @@ def file_of(batch: PaymentBatch) -> bytes:
     return sepa.build(plain, sepa.Version(batch.version))
 
 
-def _lines(batch: PaymentBatch) -> Iterable[PaymentLine]:
+def released_file(batch: PaymentBatch) -> bytes:
+    """Return the file that was released; raises FileDiffers where what is made now has another digest."""
+    content = file_of(batch)
+    if sepa.digest(content) != batch.digest:
+        raise FileDiffers
+    return content
+
+
+def lines_of(batch: PaymentBatch) -> models.QuerySet[PaymentLine]:
+    """Return what a batch pays, in the order of its file."""
     return batch.lines.select_related("claim__edition", "claim__rule").order_by("end_to_end_id")
-
-
-# The answer --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def book(*, batch: PaymentBatch, answer: BankAnswer, by: User, now: datetime) -> Booked:
-    """Take what the bank says of a released batch: paid, or rejected and to be corrected; twice is once."""
-    lines = {line.end_to_end_id: line for line in _lines(batch)}
-    due = {name: line for name, line in lines.items() if line.fate == Fate.DUE}
-    told = _told(answer, batch, due)
-    unknown = tuple(line.end_to_end_id for line in told if line.end_to_end_id not in lines)
-    differing = tuple(line.end_to_end_id for line in told if _differs(line, lines))
-    clear = [line for line in told if line.end_to_end_id in lines and line.end_to_end_id not in differing]
-    # A statement may hold a payment and, days later, its return: the payment is booked first.
-    paid = sum(_book_payment(lines[line.end_to_end_id], line, by, now) for line in clear if line.fate == "paid")
-    refused = [line for line in clear if line.fate == "rejected"]
-    rejected = sum(_book_rejection(lines[line.end_to_end_id], line, by, now) for line in refused)
-    returned = sum(_book_return(lines[line.end_to_end_id], line, by, now) for line in refused)
-    return Booked(paid, rejected, unknown, differing, returned)
-
-
-def _told(answer: BankAnswer, batch: PaymentBatch, due: dict[str, PaymentLine]) -> list[Line]:
-    """The fate of each line; where the bank answers for the whole batch at once, the same for all."""
-    if answer.lines:
-        return list(answer.lines)
-    if answer.message_id == batch.reference and answer.fate is not None:
-        return [Line(identifier, answer.fate, answer.reason) for identifier in due]
-    return []
-
-
-def _differs(line: Line, lines: dict[str, PaymentLine]) -> bool:
-    """An amount that is not ours is for a person, not for the books."""
-    ours = lines.get(line.end_to_end_id)
-    if ours is None or ours.fate not in {Fate.DUE, Fate.PAID} or line.amount_cents is None:
-        return False
-    return line.amount_cents != ours.amount_cents
-
-
-def _book_payment(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
-    if not _settle(payment, Fate.DUE, fate=Fate.PAID, settled_on=line.on or letters.day_of(now)):
-        return False
-    _move(payment, Move.RECORD_PAYMENT, line, by, now)
-    statement = letters.issue_statement(claim=payment.claim, payment=payment, now=now)
-    emails.send_paid(claim=payment.claim, statement=statement)
-    return True
-
-
-def _book_rejection(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
-    settled = {"reason": line.reason[:40], "settled_on": line.on or letters.day_of(now)}
-    if not _settle(payment, Fate.DUE, fate=Fate.REJECTED, **settled):
-        return False
-    _move(payment, Move.RECORD_REJECTION, line, by, now)
-    emails.send_payment_rejected(claim=payment.claim, reason=line.reason)
-    return True
-
-
-def _book_return(payment: PaymentLine, line: Line, by: User, now: datetime) -> bool:
-    """The bank of the receiver sent the money back after it was paid: as if it had been rejected."""
-    returned = {"reason": line.reason[:40], "returned_on": line.on or letters.day_of(now)}
-    if not _settle(payment, Fate.PAID, fate=Fate.RETURNED, **returned):
-        return False
-    _move(payment, Move.RECORD_RETURN, line, by, now)
-    emails.send_payment_rejected(claim=payment.claim, reason=line.reason)
-    return True
-
-
-def _settle(payment: PaymentLine, before: PaymentLine.Fate, **settled: Any) -> bool:
-    """Write what became of a line, once; the line in hand is brought up to date."""
-    if not PaymentLine.objects.filter(pk=payment.pk, fate=before).update(**settled):
-        return False
-    for name, value in settled.items():
-        setattr(payment, name, value)
-    return True
-
-
-def _move(payment: PaymentLine, move: Move, line: Line, by: User, now: datetime) -> None:
-    actor = acting(claim=payment.claim, by=by, role=Role.TREASURER)
-    move_claim(claim=payment.claim, move=move, actor=actor, now=now, reason=line.reason[:40])

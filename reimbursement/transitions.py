@@ -44,6 +44,7 @@ class Move(models.TextChoices):
     RECORD_REJECTION = "record_rejection", pgettext_lazy("move", "rejected by the bank")
     RECORD_RETURN = "record_return", pgettext_lazy("move", "returned by the bank after payment")
     CORRECT = "correct", pgettext_lazy("move", "bank details corrected")
+    PAY_AGAIN = "pay_again", pgettext_lazy("move", "to be paid once more")
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,9 @@ TRANSITIONS: dict[Move, Transition] = {
     Move.RECORD_PAYMENT: _row({Status.EXPORTED, Status.MANUAL_PAYMENT}, Status.PAID, Role.TREASURER),
     Move.RECORD_REJECTION: _row({Status.EXPORTED}, Status.PAYMENT_REJECTED, Role.TREASURER),
     Move.RECORD_RETURN: _row({Status.PAID}, Status.PAYMENT_REJECTED, Role.TREASURER),
-    Move.CORRECT: _row({Status.PAYMENT_REJECTED}, Status.PAYMENT_READY, Role.CLAIMANT, Role.TREASURER),
+    # Whatever account the organisation now gives, the treasurer looks at it before anything is paid to it.
+    Move.CORRECT: _row({Status.PAYMENT_REJECTED}, Status.ATTENDANCE_CONFIRMED, Role.CLAIMANT),
+    Move.PAY_AGAIN: _row({Status.PAYMENT_REJECTED}, Status.PAYMENT_READY, Role.TREASURER),
 }
 
 

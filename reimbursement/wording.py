@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from reimbursement.models import Claim, ReviewEvent, Status
+from reimbursement.transitions import Move
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,9 @@ def wording_of(claim: Claim) -> Wording:
     return WORDINGS[Status(claim.status)]
 
 
+_CORRECTED = pgettext_lazy("claim", "bank details looked at")
+
+
 @dataclass(frozen=True)
 class Milestone:
     """A change of the claim that the claimant could notice."""
@@ -145,12 +149,13 @@ class Milestone:
 
 
 def milestones_of(events: Iterable[ReviewEvent]) -> list[Milestone]:
-    """Return the history as the claimant may see it: steps among staff are one."""
+    """Return the history as the claimant may see it: steps among staff are one, what they did has its own name."""
     milestones: list[Milestone] = []
     for event in events:
         wording = WORDINGS[Status(event.to_status)]
         # Checked once more: part of being examined, the claim has not arrived twice.
         label = (_BEING_EXAMINED if wording is _BEING_CHECKED and milestones else wording).label
+        label = _CORRECTED if event.move == Move.CORRECT else label
         if not milestones or milestones[-1].label != label:
             milestones.append(Milestone(label, event.at))
     return milestones

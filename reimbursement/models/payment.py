@@ -108,12 +108,21 @@ class PaymentLine(models.Model):
         _("identifier"), max_length=35, unique=True, help_text=_("Comes back in the bank’s answer.")
     )
     amount_cents = models.PositiveIntegerField(_("amount"), help_text=_("In euro cents."))
+    remittance = models.CharField(
+        _("text of the transfer"), max_length=140, help_text=_("What the receiver reads; as in the file.")
+    )
     holder = models.CharField(_("account holder"), max_length=140, help_text=_("As in the file."))
     sealed_iban = models.TextField(_("IBAN, encrypted"), blank=True, editable=False, help_text=_("As in the file."))
     masked_iban = models.CharField(_("IBAN"), max_length=20, help_text=_("Country and last four characters."))
     fate = models.CharField(_("fate"), max_length=10, choices=Fate, default=Fate.DUE, help_text=_("What became of it."))
     reason = models.CharField(_("reason"), max_length=40, blank=True, help_text=_("Code of the bank for a rejection."))
     settled_on = models.DateField(_("settled"), null=True, blank=True, help_text=_("Day of payment or rejection."))
+    answer_format = models.CharField(
+        _("format of the answer"), max_length=10, blank=True, help_text=_("Of the bank’s file that told the fate.")
+    )
+    answer_digest = models.CharField(
+        _("SHA-256 of the answer"), max_length=64, blank=True, help_text=_("Of the bank’s file that told the fate.")
+    )
     returned_on = models.DateField(
         _("came back on"), null=True, blank=True, help_text=_("Day on which the bank returned it, if it did.")
     )

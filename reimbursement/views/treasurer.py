@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from events import clock
-from reimbursement import payments
+from reimbursement import payments, settlement
 from reimbursement.bank_answers import UnreadableAnswer, read_answer
 from reimbursement.forms import MessageForm
 from reimbursement.four_eyes import PERMISSIONS, NotPermitted
@@ -27,6 +27,8 @@ BATCH_REFUSALS: dict[type[Exception], Promise] = {
     **REFUSALS,
     payments.SamePerson: _("You prepared this batch: somebody else releases it."),
     payments.NothingToPay: _("There is nothing to pay here any more."),
+    payments.DayPassed: _("The day of payment has passed: dissolve the batch and prepare it for another day."),
+    payments.FileDiffers: _("The file made now is not the one that was released: it is not handed out."),
     payments.FaultyFile: _("The file does not pass its own examination: nothing was released."),
     payments.AccountErased: _("An account number of this batch is erased: its file can no longer be made."),
     UnpayableName: _("A name cannot be written in the characters that banks know: nothing was released."),
@@ -38,6 +40,12 @@ BATCH_REFUSALS: dict[type[Exception], Promise] = {
 def make_payable(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a claim into the next batch."""
     return _through_gate(request, pk, payments.make_payable, _("Ready for the next batch."))
+
+
+@require_POST
+def pay_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a claim that the bank rejected into the next batch with the account it has."""
+    return _through_gate(request, pk, payments.pay_again, _("Ready for the next batch."))
 
 
 @require_POST
@@ -108,7 +116,9 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.status != PaymentBatch.Status.RELEASED:
         return _batch_refused(request, pk, _("Only a released batch has a file for the bank."))
     try:
-        content = payments.file_of(batch)
+        content = payments.released_file(batch)
+    except payments.FileDiffers:
+        return _batch_refused(request, pk, BATCH_REFUSALS[payments.FileDiffers])
     except payments.AccountErased:
         context = {**admin.site.each_context(request), "batch": batch, "title": batch.reference}
         return render(request, "reimbursement/admin/batch_gone.html", context, status=410)
@@ -126,16 +136,23 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     content = form.cleaned_data["answer"].read()
 
     def act(*, batch: PaymentBatch, by: User, now: object) -> None:
-        _say(request, payments.book(batch=batch, answer=read_answer(content), by=by, now=clock.now()))
+        _say(request, settlement.book(batch=batch, answer=read_answer(content), by=by, now=clock.now()))
 
     return _on_batch(request, pk, Role.TREASURER, _("The answer is read."), act)
 
 
-def _say(request: HttpRequest, booked: payments.Booked) -> None:
+def _say(request: HttpRequest, booked: settlement.Booked) -> None:
     messages.info(request, ngettext("%(n)s paid", "%(n)s paid", booked.paid) % {"n": booked.paid})
     if booked.rejected:
         rejected = ngettext("%(n)s rejected", "%(n)s rejected", booked.rejected) % {"n": booked.rejected}
         messages.warning(request, rejected)
+    if booked.again:
+        again = ngettext(
+            "%(n)s of them for a fault of ours: it goes with the next file, and the organisation has nothing to do",
+            "%(n)s of them for a fault of ours: they go with the next file, and the organisations have nothing to do",
+            booked.again,
+        )
+        messages.info(request, again % {"n": booked.again})
     if booked.returned:
         returned = ngettext("%(n)s returned after payment", "%(n)s returned after payment", booked.returned)
         messages.warning(request, returned % {"n": booked.returned})

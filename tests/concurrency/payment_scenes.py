@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from outbox.models import OutgoingMail
-from reimbursement import payments
+from reimbursement import payments, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.models import Claim, PaymentBatch, PaymentLine, ReviewEvent, Status
 from reimbursement.moves import ClaimMovedMeanwhile
@@ -106,7 +106,7 @@ def booking(*, guarded: bool) -> dict[str, Any]:
         if not guarded:
             return f"{book_unguarded(batch, due)} booked"
         try:
-            return f"{payments.book(batch=batch, answer=answer, by=people[number], now=cast.AFTER).paid} booked"
+            return f"{settlement.book(batch=batch, answer=answer, by=people[number], now=cast.AFTER).paid} booked"
         except ClaimMovedMeanwhile:
             return "0 booked"
 

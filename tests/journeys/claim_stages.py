@@ -15,7 +15,7 @@ from events.models import Edition
 from necess.demonstration.staff import member
 from registration import lifecycle
 from registration.models import CheckIn, Registration
-from reimbursement import assessment, bank, claims, conversation, documents, payments, review
+from reimbursement import assessment, bank, claims, conversation, documents, payments, review, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.iban import read_iban
@@ -109,7 +109,7 @@ def _pay(claim: Claim, now: datetime) -> None:
     batch = _batch(claim, now)
     payments.release(batch=batch, by=member("administrator"), now=now)
     lines = tuple(Line(line.end_to_end_id, Fate.PAID) for line in batch.lines.all())
-    payments.book(batch=batch, answer=BankAnswer(lines), by=member("treasurer"), now=now)
+    settlement.book(batch=batch, answer=BankAnswer(lines), by=member("treasurer"), now=now)
 
 
 def _read(claim: Claim) -> Claim:

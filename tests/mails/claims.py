@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from accounts.models import User
 from events.models import Edition
-from reimbursement import attendance, conversation, envelope, payments, reminders, review
+from reimbursement import attendance, conversation, envelope, payments, reminders, review, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.models import Claim
 from tests.mails.office import LONG_LINK, ORGANISATION
@@ -59,10 +59,14 @@ class Allowance:
         return claim
 
     def after_the_event(self) -> None:
-        """One did not come, one has still to give an account; one is paid, one is sent back by the bank."""
+        """One did not come, one has still to give an account; one is paid, one is sent back by the bank,
+        one waits because our account is empty."""
         self.approved("absent")
         there = [self.approved("noaccount")]
-        there += [self.present(name, number) for name, number in zip(("paid", "returned"), cast.ACCOUNTS, strict=False)]
+        there += [
+            self.present(name, number)
+            for name, number in zip(("paid", "returned", "delayed"), cast.ACCOUNTS, strict=False)
+        ]
         day = self.edition.days.get(slug="paris-2025-11-26")
         for claim in there:
             claim.registration.check_ins.create(day=day, half="am", at=day.starts_at, scan=uuid4())
@@ -80,9 +84,10 @@ class Allowance:
             (
                 Line(lines[claims[0].pk], Fate.PAID, amount_cents=94_800, on=cast.DAY),
                 Line(lines[claims[1].pk], Fate.REJECTED, reason="AC04"),
+                Line(lines[claims[2].pk], Fate.REJECTED, reason="AM04"),
             )
         )
-        payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
+        settlement.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
 
     def reminders(self) -> None:
         """A draft before the deadline, papers owed after the event, and the turn of a member of staff."""

@@ -157,6 +157,7 @@ SCENES = {
     "reimbursement_claim_vouch": "granted",
     "reimbursement_claim_reveal": "present",
     "reimbursement_claim_make_payable": "present",
+    "reimbursement_claim_pay_again": "rejected",
     "reimbursement_claim_set_aside": "abroad",
     "reimbursement_claim_record_payment": "aside",
     "reimbursement_claim_record_return": "paid",
@@ -186,6 +187,7 @@ def scenes(edition: Edition) -> dict[str, Claim | PaymentBatch]:
     found["paid"] = cast.present(edition, "fanny", reviewer, approver, number=ukrainian)
     payments.set_aside(claim=found["paid"], by=treasurer, now=cast.AFTER)
     payments.record_payment_by_hand(claim=cast.read(found["paid"]), by=treasurer, now=cast.AFTER, note="x")
+    found["rejected"] = cast.rejected(edition, "gisela", reviewer, approver, treasurer, president)
     numbers |= {"ready": "NL91 ABNA 0417 1643 00"}
     found["ready"] = cast.present(edition, "ready", reviewer, approver, number=numbers["ready"])
     payments.make_payable(claim=found["ready"], by=treasurer, now=cast.AFTER)

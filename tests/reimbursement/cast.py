@@ -11,7 +11,18 @@ from accounts.models import User
 from events.models import Edition, Venue
 from registration import lifecycle
 from registration.models import CheckIn, Registration
-from reimbursement import assessment, attendance, bank, claims, documents, payments, review, rule_versions
+from reimbursement import (
+    assessment,
+    attendance,
+    bank,
+    claims,
+    documents,
+    payments,
+    review,
+    rule_versions,
+    settlement,
+)
+from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.iban import read_iban
 from reimbursement.models import AllowanceRule, Claim, PaymentBatch, ReviewEvent
@@ -125,6 +136,7 @@ def propose_refusal(claim: Claim, by: User, note: str = "") -> ReviewEvent:
 # Payments -----------------------------------------------------------------------------------------------------------
 
 ACCOUNTS = ["FR14 2004 1010 0505 0001 3M02 606", "BE68 5390 0754 7034", "DE89 3704 0044 0532 0130 00"]
+BRITISH = "GB29 NWBK 6016 1331 9268 19"
 UKRAINIAN = "UA213223130000026007233566001"
 AFTER = attendees.paris(2025, 11, 28, 10, 0)
 DAY = date(2025, 12, 1)
@@ -155,3 +167,14 @@ def give_papers(claim, *, number=ACCOUNTS[0], paper=True, holder="") -> None:
 def prepare(edition, by, **changes) -> PaymentBatch:
     given = {"payer": "SOGA", "account": read_iban(ACCOUNTS[2]), "execution_on": DAY, "version": "pain.001.001.09"}
     return payments.prepare(edition=edition, by=by, now=AFTER, **(given | changes))
+
+
+def rejected(edition, name, reviewer, approver, treasurer, president, *, code="AC04") -> Claim:
+    """A claim of a batch of its own that the bank sent back, for a reason of the organisation unless said otherwise."""
+    claim = present(edition, name, reviewer, approver, number=BRITISH)
+    payments.make_payable(claim=claim, by=treasurer, now=AFTER)
+    batch = prepare(edition, treasurer)
+    payments.release(batch=batch, by=president, now=AFTER)
+    answer = BankAnswer((Line(batch.lines.get().end_to_end_id, Fate.REJECTED, code),))
+    settlement.book(batch=batch, answer=answer, by=treasurer, now=AFTER)
+    return read(claim)

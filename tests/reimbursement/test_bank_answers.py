@@ -1,3 +1,4 @@
+import hashlib
 from datetime import date
 
 import pytest
@@ -187,6 +188,21 @@ def test_entries_that_are_not_ours_are_left_out():
     content = statement(entry(""), entry(detail("NOTPROVIDED")), entry("<TxDtls/>"))
 
     assert read_answer(content) == BankAnswer(())
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (status_report(status("C-1-1", "ACSC")), "pain.002"),
+        (statement(entry(detail("C-1-1"))), "camt.053"),
+        (statement(root="BkToCstmrDbtCdtNtfctn", block="Ntfctn"), "camt.054"),
+        (b"reference;status\nC-1-1;paid\n", "CSV"),
+    ],
+)
+def test_answer_names_its_format_and_its_file(content, kind):
+    answer = read_answer(content)
+
+    assert (answer.kind, answer.digest) == (kind, hashlib.sha256(content).hexdigest())
 
 
 # CSV ---------------------------------------------------------------------------------------------------------------

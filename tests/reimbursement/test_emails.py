@@ -101,7 +101,7 @@ def test_mails_after_the_event_are_whole_in_one_language(edition, rule, reviewer
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("name", ["paid", "payment_rejected"])
+@pytest.mark.parametrize("name", ["paid", "payment_delayed", "payment_rejected"])
 def test_mails_of_a_payment_are_whole_in_one_language(edition, rule, reviewer, approver, language, name):
     play(edition, reviewer, approver, language, end="approved")
     claim = Claim.objects.select_related("edition", "rule").get()
@@ -110,13 +110,15 @@ def test_mails_of_a_payment_are_whole_in_one_language(edition, rule, reviewer, a
     if name == "paid":
         payment = PaymentLine(amount_cents=94_800, holder="X", end_to_end_id="D-1-1", batch=PaymentBatch())
         emails.send_paid(claim=claim, statement=letters.issue_statement(claim=claim, payment=payment, now=NOW))
+    elif name == "payment_delayed":
+        emails.send_payment_delayed(claim=claim, reason="AM04")
     else:
         emails.send_payment_rejected(claim=claim, reason="AC04")
     mail = OutgoingMail.objects.latest("pk")
     words = re.sub(r"https?://\S+", "", mail.text.replace(claim.organisation_name, "")).lower()
     own, other = (ENGLISH, FRENCH) if language == "en" else (FRENCH, ENGLISH)
     assert (mail.template, bool(own.search(words)), other.findall(words)) == (f"reimbursement/emails/{name}", True, [])
-    assert (number.masked in mail.text, number.value in mail.text + mail.html) == (True, False)
+    assert (number.masked in mail.text, number.value in mail.text + mail.html) == (name != "payment_delayed", False)
 
 
 def day_after(edition):

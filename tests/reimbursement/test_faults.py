@@ -5,14 +5,21 @@ from django.db import connection
 from django.urls import reverse
 
 from events import clock
+from outbox.models import OutgoingMail
 from registration import lifecycle
-from reimbursement import bank, claims, payments, review
+from reimbursement import bank, claims, payments, review, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
+from reimbursement.four_eyes import NotPermitted, SecondRole
 from reimbursement.iban import read_iban
-from reimbursement.models import BankDetails, Claim, Envelope, PaymentLine, Status
+from reimbursement.models import BankDetails, Claim, Envelope, PaymentLine, Status, Turn
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
 from tests.reimbursement import cast
 from tests.reimbursement.pages import address, link_of
+
+
+@pytest.fixture
+def staff(private_files, reviewer, approver, treasurer, president):
+    return {"reviewer": reviewer, "approver": approver, "treasurer": treasurer, "president": president}
 
 
 def rejected(batch, treasurer, president) -> Claim:
@@ -20,7 +27,7 @@ def rejected(batch, treasurer, president) -> Claim:
     payments.release(batch=batch, by=president, now=cast.AFTER)
     line = batch.lines.select_related("claim").first()
     answer = BankAnswer(message_id=batch.reference, lines=(Line(line.end_to_end_id, Fate.REJECTED, "AC04"),))
-    payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
+    settlement.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
     return cast.read(line.claim)
 
 
@@ -34,11 +41,58 @@ def test_account_of_another_claim_after_a_rejection_goes_to_a_person(batch, trea
     assert moves == [("recheck", "account_shared"), ("correct", "")]
 
 
-def test_new_account_after_a_rejection_is_ready_for_the_next_batch(batch, treasurer, president):
+def test_new_account_after_a_rejection_is_seen_by_the_treasurer_before_it_is_paid(batch, treasurer, president):
+    """Whoever holds the link of a claim says where the money goes: a person compares it with the paper."""
     claim = rejected(batch, treasurer, president)
     holder = claim.organisation_name.upper()
     bank.give(claim=claim, holder=holder, iban=read_iban(cast.ACCOUNTS[2]), now=cast.AFTER)
-    assert cast.read(claim).status == Status.PAYMENT_READY
+    with pytest.raises(payments.NothingToPay):
+        cast.prepare(batch.edition, treasurer)
+    assert (cast.read(claim).status, cast.read(claim).turn) == (Status.ATTENDANCE_CONFIRMED, Turn.TREASURER)
+    payments.make_payable(claim=cast.read(claim), by=treasurer, now=cast.AFTER)
+    assert cast.prepare(batch.edition, treasurer).lines.get().claim == claim
+
+
+def test_rejected_claim_is_paid_again_by_the_treasurer_alone(batch, reviewer, treasurer, president):
+    claim = rejected(batch, treasurer, president)
+    for other in (reviewer, president):
+        with pytest.raises((NotPermitted, SecondRole)):
+            payments.pay_again(claim=claim, by=other, now=cast.AFTER)
+    payments.pay_again(claim=claim, by=treasurer, now=cast.AFTER)
+    assert cast.prepare(batch.edition, treasurer).lines.get().end_to_end_id == f"{claim.reference}-2"
+
+
+def test_rejected_claim_whose_paper_is_gone_is_not_paid_again(batch, treasurer, president):
+    claim = rejected(batch, treasurer, president)
+    claim.documents.all().delete()
+    with pytest.raises(payments.GateClosed) as closed:
+        payments.pay_again(claim=claim, by=treasurer, now=cast.AFTER)
+    assert closed.value.obstacles == [payments.Obstacle.NO_DOCUMENT]
+
+
+@pytest.mark.parametrize("code", ["AM04", "ff01", "TM01"])
+def test_rejection_for_a_fault_of_ours_asks_nothing_of_anybody(edition, rule, staff, code):
+    claim = cast.rejected(edition, "anna", **staff, code=code)
+    mail = OutgoingMail.objects.latest("pk")
+    assert (claim.status, claim.turn, mail.template) == (
+        Status.PAYMENT_READY,
+        Turn.TREASURER,
+        "reimbursement/emails/payment_delayed",
+    )
+    assert list(claim.events.order_by("-number").values_list("move", flat=True)[:2]) == [
+        "pay_again",
+        "record_rejection",
+    ]
+    assert cast.prepare(edition, staff["treasurer"]).lines.get().attempt == 2
+
+
+@pytest.mark.parametrize("code", ["AM05", "DUPL", "MS03", "AC04", ""])
+def test_rejection_that_may_be_a_double_payment_is_not_tried_again_by_itself(edition, rule, staff, code):
+    claim = cast.rejected(edition, "anna", **staff, code=code)
+    assert (claim.status, OutgoingMail.objects.latest("pk").template) == (
+        Status.PAYMENT_REJECTED,
+        "reimbursement/emails/payment_rejected",
+    )
 
 
 def test_account_changed_while_in_a_batch_is_refused(batch):

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reimbursement import attendance, bank, claims, envelope, ledger, ledger_files, payments, review
+from reimbursement import attendance, bank, claims, envelope, ledger, ledger_files, payments, review, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.iban import read_iban
 from reimbursement.ledger import Balance, Kind
@@ -40,14 +40,15 @@ def test_a_payment_that_comes_back_and_is_paid_again(edition, rule, reviewer, ap
             Line(f"{claim.reference}-1", Fate.REJECTED, "AC04", on=cast.DAY.replace(day=4)),
         )
     )
-    booked = payments.book(batch=first, answer=both, by=treasurer, now=AFTER)
-    assert (booked, cast.read(claim).status) == (payments.Booked(paid=1, returned=1), Status.PAYMENT_REJECTED)
-    again = payments.book(batch=first, answer=both, by=treasurer, now=AFTER)
-    assert again == payments.Booked()
+    booked = settlement.book(batch=first, answer=both, by=treasurer, now=AFTER)
+    assert (booked, cast.read(claim).status) == (settlement.Booked(paid=1, returned=1), Status.PAYMENT_REJECTED)
+    again = settlement.book(batch=first, answer=both, by=treasurer, now=AFTER)
+    assert again == settlement.Booked()
     bank.give(claim=cast.read(claim), holder=claim.organisation_name, iban=read_iban(cast.ACCOUNTS[2]), now=AFTER)
+    payments.make_payable(claim=cast.read(claim), by=treasurer, now=AFTER)
     second = cast.prepare(edition, treasurer)
     payments.release(batch=second, by=president, now=AFTER)
-    payments.book(batch=second, answer=answered(second, Fate.PAID), by=treasurer, now=AFTER)
+    settlement.book(batch=second, answer=answered(second, Fate.PAID), by=treasurer, now=AFTER)
     lines = ledger.movements(edition)
     assert [line.kind for line in lines] == [Kind.COMMITTED, Kind.PAID, Kind.RETURNED, Kind.PAID]
     assert [(line.on.day, line.batch, line.identifier[-1]) for line in lines[1:]] == [
@@ -110,10 +111,10 @@ def walk(claim, step, people) -> None:
         batch = cast.prepare(claim.edition, treasurer)
         payments.release(batch=batch, by=president, now=AFTER)
         fate = Fate.PAID if step == "pay" else Fate.REJECTED
-        payments.book(batch=batch, answer=answered(batch, fate), by=treasurer, now=AFTER)
+        settlement.book(batch=batch, answer=answered(batch, fate), by=treasurer, now=AFTER)
     elif step == "return" and claim.status == Status.PAID:
         batch = claim.payments.last().batch
-        payments.book(batch=batch, answer=answered(batch, Fate.REJECTED), by=treasurer, now=AFTER)
+        settlement.book(batch=batch, answer=answered(batch, Fate.REJECTED), by=treasurer, now=AFTER)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

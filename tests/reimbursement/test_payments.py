@@ -1,12 +1,15 @@
+import hashlib
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 from lxml import etree
 
+from events.models import Edition
 from outbox.models import OutgoingMail
 from registration.models import CheckIn
-from reimbursement import attendance, bank, payments, review, sepa
-from reimbursement.bank_answers import BankAnswer, Fate, Line
+from reimbursement import attendance, bank, payments, review, sepa, settlement
+from reimbursement.bank_answers import BankAnswer, Fate, Line, read_answer
 from reimbursement.four_eyes import SecondRole
 from reimbursement.iban import read_iban
 from reimbursement.models import Claim, PaymentBatch, PaymentLine, Status
@@ -119,6 +122,41 @@ def test_release_gives_the_same_bytes_as_before_and_ever_after(batch, president)
     assert statuses() == ["exported", "exported"]
 
 
+def test_the_file_says_the_same_in_every_language_and_whatever_the_edition_is_called_since(batch, president):
+    with translation.override("fr"):
+        content = payments.release(batch=batch, by=president, now=cast.AFTER)
+    Edition.objects.update(title="Renamed", title_fr="Renommée", title_en="Renamed")
+    with translation.override("en"):
+        again = PaymentBatch.objects.select_related("edition").get()
+        assert (payments.released_file(again), again.digest) == (content, sepa.digest(content))
+
+
+def test_a_file_that_is_not_the_one_released_is_not_handed_out(batch, president):
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    batch.lines.filter(pk=batch.lines.first().pk).update(amount_cents=94_801)
+    batch.refresh_from_db()
+    with pytest.raises(payments.FileDiffers):
+        payments.released_file(batch)
+
+
+def test_a_day_that_has_passed_pays_nothing(edition, batch, treasurer, president):
+    late = cast.attendees.paris(2025, 12, 2, 0, 1)
+    with pytest.raises(payments.DayPassed):
+        payments.release(batch=batch, by=president, now=late)
+    payments.release(batch=batch, by=president, now=cast.attendees.paris(2025, 12, 1, 23, 59))
+    with pytest.raises(payments.DayPassed):
+        cast.prepare(edition, treasurer, execution_on=cast.AFTER.date() - timedelta(days=1))
+
+
+def test_each_fate_names_the_file_that_told_it(batch, treasurer, president):
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    names = sorted(batch.lines.values_list("end_to_end_id", flat=True))
+    content = f"EndToEndId;Status\n{names[0]};paid\n{names[1]};pending\n".encode()
+    settlement.book(batch=batch, answer=read_answer(content), by=treasurer, now=cast.AFTER)
+    told = batch.lines.order_by("end_to_end_id").values_list("fate", "answer_format", "answer_digest")
+    assert list(told) == [("paid", "CSV", hashlib.sha256(content).hexdigest()), ("due", "", "")]
+
+
 @pytest.mark.parametrize("version", PaymentBatch.Version.values)
 def test_the_file_pays_the_organisations_and_nobody_else(edition, batch, treasurer, version):
     payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
@@ -150,13 +188,14 @@ def test_release_of_a_cancelled_batch_is_refused(batch, treasurer, president):
 
 def test_book_pays_one_and_reopens_the_other_which_is_paid_in_the_next_batch(edition, batch, treasurer, president):
     payments.release(batch=batch, by=president, now=cast.AFTER)
-    booked = payments.book(batch=batch, answer=told(batch, Fate.PAID, Fate.REJECTED), by=treasurer, now=cast.AFTER)
+    booked = settlement.book(batch=batch, answer=told(batch, Fate.PAID, Fate.REJECTED), by=treasurer, now=cast.AFTER)
     assert (booked.paid, booked.rejected, statuses()) == (1, 1, ["paid", "payment_rejected"])
     names = [mail.template.rpartition("/")[2] for mail in OutgoingMail.objects.order_by("-pk")[:2]]
     assert sorted(names) == ["paid", "payment_rejected"]
     rejected = Claim.objects.select_related("edition", "rule").get(status="payment_rejected")
     number = read_iban("NL91 ABNA 0417 1643 00")
     bank.give(claim=rejected, holder=rejected.organisation_name, iban=number, now=cast.AFTER)
+    payments.make_payable(claim=cast.read(rejected), by=treasurer, now=cast.AFTER)
     second = cast.prepare(edition, treasurer)
     line = second.lines.get()
     assert (line.end_to_end_id, line.attempt, line.masked_iban) == (f"{rejected.reference}-2", 2, number.masked)
@@ -165,9 +204,9 @@ def test_book_pays_one_and_reopens_the_other_which_is_paid_in_the_next_batch(edi
 def test_book_the_same_answer_twice_changes_nothing_more(batch, treasurer, president):
     payments.release(batch=batch, by=president, now=cast.AFTER)
     answer = told(batch, Fate.PAID, Fate.PAID)
-    payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
+    settlement.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
     mails = OutgoingMail.objects.count()
-    again = payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER + timedelta(days=1))
+    again = settlement.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER + timedelta(days=1))
     assert (again.paid, again.rejected, OutgoingMail.objects.count(), statuses()) == (0, 0, mails, ["paid", "paid"])
 
 
@@ -181,19 +220,19 @@ def test_book_leaves_other_amounts_unknown_lines_and_pending_ones_to_a_person(ba
             Line("D-NOBODY-1", Fate.PAID),
         )
     )
-    booked = payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
-    assert booked == payments.Booked(unknown=("D-NOBODY-1",), differing=(first.end_to_end_id,))
+    booked = settlement.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER)
+    assert booked == settlement.Booked(unknown=("D-NOBODY-1",), differing=(first.end_to_end_id,))
     assert statuses() == ["exported", "exported"]
 
 
 def test_book_an_answer_for_the_whole_batch(batch, treasurer, president):
     payments.release(batch=batch, by=president, now=cast.AFTER)
     answer = BankAnswer((), message_id=batch.reference, fate=Fate.REJECTED, reason="AC04")
-    assert payments.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER).rejected == 2
+    assert settlement.book(batch=batch, answer=answer, by=treasurer, now=cast.AFTER).rejected == 2
     assert set(batch.lines.values_list("fate", "reason")) == {("rejected", "AC04")}
 
 
 def test_book_before_the_release_is_refused(batch, treasurer):
     with pytest.raises(MoveNotAllowed):
-        payments.book(batch=batch, answer=told(batch, Fate.PAID, Fate.PAID), by=treasurer, now=cast.AFTER)
+        settlement.book(batch=batch, answer=told(batch, Fate.PAID, Fate.PAID), by=treasurer, now=cast.AFTER)
     assert statuses() == ["in_batch", "in_batch"]

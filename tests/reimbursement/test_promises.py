@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from registration.models import CheckIn
-from reimbursement import assessment, attendance, bank, claims, conversation, documents, payments, review
+from reimbursement import assessment, attendance, bank, claims, conversation, documents, payments, review, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.decisions import AcceptanceReason, RefusalReason
 from reimbursement.four_eyes import OBSTACLES
@@ -175,7 +175,7 @@ class Office(RuleBasedStateMachine):
         for batch in PaymentBatch.objects.order_by("pk")[which : which + 1]:
             lines = tuple(Line(line.end_to_end_id, fate, "AC04") for line in batch.lines.all())
             answer = BankAnswer(message_id=batch.reference, lines=lines)
-            self.attempt(payments.book, batch=batch, answer=answer, by=self.staff[by], now=self.now)
+            self.attempt(settlement.book, batch=batch, answer=answer, by=self.staff[by], now=self.now)
 
     @rule(by=people)
     def go_to_the_bank(self, by):

@@ -34,7 +34,7 @@ ALLOWED = {
     "payment_ready": {"batch", "pay_by_hand", "recheck", "withdraw"},
     "in_batch": {"export", "unbatch"},
     "exported": {"record_payment", "record_rejection"},
-    "payment_rejected": {"correct", "withdraw"},
+    "payment_rejected": {"correct", "pay_again", "withdraw"},
     "manual_payment": {"record_payment"},
     "paid": {"record_return"},
     "withdrawn": set(),

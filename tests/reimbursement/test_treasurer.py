@@ -5,7 +5,7 @@ from django.urls import reverse
 from events import clock
 from registration.models import CheckIn
 from reimbursement import attendance, payments, review
-from reimbursement.models import PaymentBatch, Status
+from reimbursement.models import Claim, PaymentBatch, Status
 from tests.reimbursement import cast
 
 pytestmark = pytest.mark.pages
@@ -126,6 +126,62 @@ def test_no_page_shows_an_account_in_full(client, batch, treasurer):
     pages = [f"{BATCHES}{batch.pk}/change/", reverse("admin:reimbursement_claim_change", args=[claim.pk])]
     text = "".join(client.get(page).content.decode() for page in pages).replace(" ", "")
     assert [number for number in cast.ACCOUNTS if number.replace(" ", "") in text] == []
+
+
+def test_a_day_that_has_passed_is_said_beside_its_field(client, batch, treasurer):
+    payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
+    client.force_login(treasurer)
+    filled = {"payer": "SOGA", "account": cast.ACCOUNTS[2], "execution_on": "2025-11-27", "version": "pain.001.001.09"}
+    page = client.post(f"{BATCHES}add/", filled).content.decode()
+    assert "This day has passed. Choose today or a later day." in page
+    assert ('value="2025-11-27"' in page, PaymentBatch.objects.count()) == (True, 1)
+
+
+def test_a_claim_that_lost_a_condition_is_left_out_and_says_why(client, batch, treasurer):
+    payments.cancel(batch=batch, by=treasurer, now=cast.AFTER)
+    batch.lines.first().claim.documents.all().delete()
+    client.force_login(treasurer)
+    page = " ".join(client.get(f"{BATCHES}add/").content.decode().split())
+    assert "Left out of the batch: a bank document is missing" in page
+
+
+def test_a_file_that_differs_from_the_released_one_is_not_handed_out(client, batch, treasurer, president):
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    batch.lines.update(remittance="Something else")
+    client.force_login(treasurer)
+    said = press(client, "paymentbatch_download", batch.pk)
+    assert said == ["The file made now is not the one that was released: it is not handed out."]
+
+
+def test_a_batch_released_after_its_day_is_refused_in_words(client, batch, president):
+    client.force_login(president)
+    with clock.at(cast.attendees.paris(2025, 12, 2, 9)):
+        said = press(client, "paymentbatch_release", batch.pk)
+    assert said == ["The day of payment has passed: dissolve the batch and prepare it for another day."]
+
+
+def test_what_the_bank_rejected_is_shown_and_paid_again(client, batch, treasurer, president):
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    line = batch.lines.select_related("claim").first()
+    client.force_login(treasurer)
+    answer = f"EndToEndId;Status;Code\n{line.end_to_end_id};rejected;MS03\n".encode()
+    said = press(client, "paymentbatch_book", batch.pk, answer=SimpleUploadedFile("answer.csv", answer))
+    assert said == ["0 paid", "1 rejected", "The answer is read."]
+    claim = cast.read(line.claim)
+    page = " ".join(client.get(reverse("admin:reimbursement_claim_change", args=[claim.pk])).content.decode().split())
+    assert f"The bank did not keep the payment {line.end_to_end_id}: The bank gives no reason. (MS03)" in page
+    assert press(client, "claim_pay_again", claim.pk, seen=claim.history_length) == ["Ready for the next batch."]
+
+
+def test_a_whole_file_rejected_for_lack_of_money_goes_again(client, batch, treasurer, president):
+    payments.release(batch=batch, by=president, now=cast.AFTER)
+    names = batch.lines.values_list("end_to_end_id", flat=True)
+    answer = "\n".join(["EndToEndId;Status;Code", *(f"{name};rejected;AM04" for name in names)]).encode()
+    client.force_login(treasurer)
+    said = press(client, "paymentbatch_book", batch.pk, answer=SimpleUploadedFile("answer.csv", answer))
+    assert said[:2] == ["0 paid", "2 rejected"]
+    assert said[2].startswith("2 of them for a fault of ours: they go with the next file")
+    assert set(Claim.objects.values_list("status", flat=True)) == {Status.PAYMENT_READY}
 
 
 def test_an_unreadable_answer_is_said(client, batch, treasurer, president):

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 
 from events import clock
-from reimbursement import payments, retention
+from reimbursement import payments, retention, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
 from reimbursement.models import PaymentBatch, Status, Taking
 from tests.reimbursement import cast
@@ -30,7 +30,7 @@ def after_the_event(settings, private_files):
 def pay(batch, treasurer, president) -> None:
     payments.release(batch=batch, by=president, now=cast.AFTER)
     paid = BankAnswer(tuple(Line(line.end_to_end_id, Fate.PAID, on=cast.DAY) for line in batch.lines.all()))
-    payments.book(batch=batch, answer=paid, by=treasurer, now=cast.AFTER)
+    settlement.book(batch=batch, answer=paid, by=treasurer, now=cast.AFTER)
 
 
 def desk(batch) -> dict[str, tuple[str, str]]:
