@@ -27,6 +27,8 @@ from reimbursement.evidence import criteria_of
 from reimbursement.four_eyes import PERMISSIONS, NotPermitted, OwnOrganisation, belongs_to_claimant
 from reimbursement.models import Claim, Role, Status, Taking
 from reimbursement.money import euros
+from reimbursement.payment_words import reason_in_words
+from reimbursement.register_entries import Comparison, comparison_of
 from reimbursement.transitions import Move
 
 Part = tuple[str, bytes]
@@ -91,6 +93,10 @@ def _parts(claim: Claim) -> Iterator[Part]:
         f"02-{slugify(_('evidence'))}.json",
         json.dumps(claim.evidence, ensure_ascii=False, indent=1, sort_keys=True).encode(),
     )
+    comparison = comparison_of(claim)
+    if comparison:
+        headers = [_("What"), _("The claim says"), _("The register says")]
+        yield f"02-{slugify(_('register'))}.csv", _table(headers, _register(claim, comparison))
     for paper in claim.issued_papers.select_related("claim__edition"):
         yield f"03-{paper.number}-{slugify(paper.get_kind_display())}.pdf", issued_papers.keep(paper)
     for number, document in enumerate(claim.documents.all(), start=1):
@@ -99,6 +105,7 @@ def _parts(claim: Claim) -> Iterator[Part]:
             yield f"04-{number}-{slugify(document.get_kind_display())}.{extension}", bytes(file.read())
     yield f"05-{slugify(_('presence'))}.csv", _table([_("Day"), _("How"), _("When"), _("By")], _presence(claim))
     yield f"06-{slugify(_('payments'))}.csv", ledger_files.csv_file(list(ledger.of_claim(claim)))
+    yield f"06-{slugify(_('proof of payment'))}.csv", _table([_("What"), _("Value")], _proofs(claim))
     yield f"07-{slugify(_('history'))}.csv", _table(_history_headers(), _history(claim))
 
 
@@ -124,6 +131,42 @@ def _findings(claim: Claim) -> Iterator[list[str]]:
     for criterion in criteria_of(claim):
         for finding in criterion.findings:
             yield [str(criterion.label), str(criterion.answer.label), finding.sentence]
+
+
+def _register(claim: Claim, comparison: Comparison) -> Iterator[list[str]]:
+    """The extract of the public register, as it was read when the claim was checked."""
+    yield [_("Register"), "", comparison.source]
+    yield [_("Looked up"), "", _moment(claim.assessed_at)]
+    yield [_("Legal identifier"), claim.legal_id, comparison.number]
+    yield [_("Found by its name only"), "", _("yes") if comparison.is_namesake else _("no")]
+    yield [_("Active"), "", _("no") if comparison.is_closed else _("yes")]
+    for row in comparison.rows:
+        yield [str(row.label), row.said, row.registered]
+
+
+def _proofs(claim: Claim) -> Iterator[list[str]]:
+    """Each attempt to pay: what our file said, what the bank said of it, and the digests of both files."""
+    for line in claim.payments.select_related("batch").order_by("attempt"):
+        yield [_("Identifier"), line.end_to_end_id]
+        yield [_("Batch"), line.batch.reference]
+        yield [_("SHA-256 of our file"), line.batch.digest]
+        yield [_("Amount"), euros(line.amount_cents)]
+        yield [_("Account"), f"{line.holder}, {line.masked_iban}"]
+        yield [_("Text of the transfer"), line.remittance]
+        yield [_("What became of it"), str(line.get_fate_display())]
+        yield [_("Code of the bank"), reason_in_words(line.reason) if line.reason else ""]
+        yield [_("Day of the bank"), line.settled_on.isoformat() if line.settled_on else ""]
+        yield [_("Came back on"), line.returned_on.isoformat() if line.returned_on else ""]
+        yield [_("Answer of the bank"), line.answer_format]
+        yield [_("SHA-256 of the answer"), line.answer_digest]
+    for payment in claim.manual_payments.order_by("pk"):
+        yield [_("Paid by hand, reference of the bank"), payment.bank_reference]
+        yield [_("Amount"), euros(payment.amount_cents)]
+        yield [_("Charges of the bank"), euros(payment.charges_cents)]
+        yield [_("Account"), f"{payment.holder}, {payment.masked_iban}"]
+        yield [_("Day of the bank"), payment.paid_on.isoformat()]
+        yield [_("Came back on"), payment.came_back_on.isoformat() if payment.came_back_on else ""]
+        yield [_("How it was paid"), payment.note]
 
 
 def _presence(claim: Claim) -> Iterator[list[str]]:

@@ -13,7 +13,8 @@ from django.urls import reverse
 from events import clock
 from reimbursement import payments, retention, settlement
 from reimbursement.bank_answers import BankAnswer, Fate, Line
-from reimbursement.models import PaymentBatch, Status, Taking
+from reimbursement.models import Claim, PaymentBatch, Status, Taking
+from reimbursement.register_entries import question_of
 from tests.reimbursement import cast
 
 ROLES = ["administrator", "approver", "door", "editor", "registration desk", "reviewer", "treasurer"]
@@ -27,9 +28,10 @@ def after_the_event(settings, private_files):
         yield
 
 
-def pay(batch, treasurer, president) -> None:
+def pay(batch, treasurer, president, **file) -> None:
     payments.release(batch=batch, by=president, now=cast.AFTER)
-    paid = BankAnswer(tuple(Line(line.end_to_end_id, Fate.PAID, on=cast.DAY) for line in batch.lines.all()))
+    lines = tuple(Line(line.end_to_end_id, Fate.PAID, on=cast.DAY) for line in batch.lines.all())
+    paid = BankAnswer(lines, **file)
     settlement.book(batch=batch, answer=paid, by=treasurer, now=cast.AFTER)
 
 
@@ -111,6 +113,7 @@ def test_the_folder_holds_everything_with_its_digests(client, batch, treasurer, 
         "04-1-bank-document-in-the-name-of-the-organisation.pdf",
         "05-presence.csv",
         "06-payments.csv",
+        "06-proof-of-payment.csv",
         "07-history.csv",
         "00-index.csv",
     ]
@@ -124,6 +127,31 @@ def test_the_folder_holds_everything_with_its_digests(client, batch, treasurer, 
     assert not re.search(
         r"FR\d{2}\d{4}", b"".join(archive.read(n) for n in archive.namelist() if n.endswith("csv")).decode()
     )
+
+
+@pytest.mark.press
+def test_the_folder_holds_the_extract_of_the_register_and_the_proof_of_payment(client, batch, treasurer, president):
+    pay(batch, treasurer, president, kind="camt.053", digest="d" * 64)
+    line = batch.lines.select_related("claim", "batch").first()
+    office = {"street": "1 RUE DE LA REPUBLIQUE", "postcode": "69001", "city": "LYON", "country": "FR"}
+    entry = {"found": True, "source": "recherche-entreprises", "is_namesake": False, "name": "ASSOCIATION ANNA"}
+    entry |= {"number": "732829320", "is_active": True, "is_masked": False, "is_social_economy": True, "office": office}
+    Claim.objects.filter(pk=line.claim_id).update(register_entry={**entry, "asked": question_of(line.claim)})
+    client.force_login(treasurer)
+    answer = client.post(reverse("admin:reimbursement_claim_take_folder", args=[line.claim_id]))
+    archive = zipfile.ZipFile(io.BytesIO(answer.getvalue()))
+    tables = {name.partition("/")[2]: name for name in archive.namelist()}
+
+    def rows(name):
+        return list(csv.reader(io.StringIO(archive.read(tables[name]).decode("utf-8-sig"))))
+
+    assert ["Register", "", "recherche-entreprises"] in rows("02-register.csv")
+    assert ["Number and street", "1 rue de la République", "1 RUE DE LA REPUBLIQUE"] in rows("02-register.csv")
+    proof = dict(rows("06-proof-of-payment.csv")[1:])
+    line.batch.refresh_from_db()
+    assert proof["Identifier"] == line.end_to_end_id
+    assert (proof["Answer of the bank"], proof["SHA-256 of the answer"]) == ("camt.053", "d" * 64)
+    assert (proof["SHA-256 of our file"], proof["Day of the bank"]) == (line.batch.digest, "2025-12-01")
 
 
 @pytest.mark.press
