@@ -32,6 +32,7 @@ from reimbursement.four_eyes import PERMISSIONS
 from reimbursement.models import AllowanceRule, Claim, Envelope, PaymentBatch, Role, Status, Turn
 from reimbursement.money import euros
 from reimbursement.payment_forms import AnswerFileForm, BatchForm
+from reimbursement.restriction import open_to
 from reimbursement.reviewer_forms import SimulationForm
 from reimbursement.rules import VenueRule
 from reimbursement.templatetags.allowance import answer_state
@@ -50,8 +51,8 @@ CLAIM_BUTTONS: dict[str, Button] = {
     "hear-contestation": reviewer.hear_contestation,
     "reveal": reviewer.reveal,
     "make-payable": treasurer.make_payable,
-    "set-aside": treasurer.set_aside,
     "pay-again": treasurer.pay_again,
+    "set-aside": treasurer.set_aside,
     "record-return": treasurer.record_return,
     "take-folder": treasury.take_folder,
     "record-payment": treasurer.record_payment,
@@ -115,8 +116,8 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
     actions = ["propose"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
-        """Drafts are nobody's business but the claimant's."""
-        sent = Claim.objects.exclude(status=Status.DRAFT)
+        """Drafts are nobody's business but the claimant's, and paid claims of past years the treasurer's."""
+        sent = open_to(user=request.user, now=clock.now()).exclude(status=Status.DRAFT)
         return queue.for_reader(sent, user=request.user)
 
     def get_ordering(self, request: HttpRequest) -> tuple[str | Combinable, ...]:

@@ -18,6 +18,7 @@ from reimbursement.forms import DocumentForm
 from reimbursement.four_eyes import examines
 from reimbursement.models import Claim, SupportingDocument
 from reimbursement.models.status import CLOSED
+from reimbursement.restriction import open_to
 from reimbursement.uploads import FileRefused, Problem
 from reimbursement.views.claimant import opened_by_link
 
@@ -100,7 +101,8 @@ def staff_document(request: HttpRequest, pk: int, digest: str) -> HttpResponseBa
     """Hand a paper, or one of its first pages as a picture, to those who review, approve or pay."""
     if not examines(request.user):
         raise Http404
-    document = get_object_or_404(SupportingDocument.objects.select_related("claim"), claim_id=pk, digest=digest)
+    held = SupportingDocument.objects.filter(claim__in=open_to(user=request.user, now=clock.now()))
+    document = get_object_or_404(held.select_related("claim"), claim_id=pk, digest=digest)
     return _preview(document, request.GET["page"]) if "page" in request.GET else serve(document)
 
 

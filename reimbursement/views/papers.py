@@ -14,6 +14,7 @@ from reimbursement.forms import SendForm
 from reimbursement.four_eyes import examines
 from reimbursement.models import Claim, IssuedPaper, Status
 from reimbursement.models.status import CLOSED
+from reimbursement.restriction import open_to
 from reimbursement.views.claimant import opened_by_link
 
 
@@ -31,7 +32,8 @@ def staff_paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Hand a paper to those who review, approve or pay."""
     if not examines(request.user):
         raise Http404
-    return _pdf(get_object_or_404(IssuedPaper.objects.select_related("claim__edition"), claim_id=pk, number=number))
+    held = IssuedPaper.objects.filter(claim__in=open_to(user=request.user, now=clock.now()))
+    return _pdf(get_object_or_404(held.select_related("claim__edition"), claim_id=pk, number=number))
 
 
 @require_safe

@@ -25,6 +25,7 @@ from reimbursement.iban import group
 from reimbursement.models import BankDetails, Claim, Status
 from reimbursement.models.claim import ClaimQuerySet
 from reimbursement.moves import ClaimMovedMeanwhile, MoveNotAllowed
+from reimbursement.restriction import open_to
 from reimbursement.reviewer_forms import AcceptanceForm, PlacementForm, RefusalForm, SendBackForm
 
 Filled = tuple[str, forms.Form]
@@ -246,7 +247,7 @@ def act_on_claim(
 ) -> HttpResponse:
     """Let the member of staff act on the claim, and say what came of it; ``filled`` is what they typed."""
     assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
-    claim = get_object_or_404(Claim.objects.select_related("edition", "rule"), pk=pk)
+    claim = get_object_or_404(open_to(user=request.user, now=clock.now()).select_related("edition", "rule"), pk=pk)
     if request.POST.get("seen") != str(claim.history_length):  # the screen shows an earlier state of the claim
         return refused(request, pk, REFUSALS[ClaimMovedMeanwhile], filled)
     try:
