@@ -7,6 +7,7 @@ attestation counts as long as the claim still says what was signed.
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -85,8 +86,10 @@ def text_digest(claim: Claim) -> str:
         return issued_papers.digest_of({"version": TEXT_VERSION, "statements": statements(claim)})
 
 
+@transaction.atomic
 def sign(*, claim: Claim, signed_by: str, now: datetime) -> IssuedPaper:
     """Keep the signature of ``signed_by``: by the scan just sent, or else by the tick under the sentences."""
+    Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)  # of a double click the second paper has its number
     scan = scan_of(claim)
     with translation.override(claim.language):
         content = _words(claim, now) | {

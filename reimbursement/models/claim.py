@@ -192,6 +192,13 @@ class Claim(models.Model):
     )
     assessed_at = models.DateTimeField(_("checked"), null=True, blank=True, help_text=_("When the answers were found."))
 
+    dangerous_file_at = models.DateTimeField(
+        _("dangerous file"),
+        null=True,
+        blank=True,
+        help_text=_("When a file of the claimant was last refused as dangerous."),
+    )
+
     status = models.CharField(
         _("status"), max_length=20, choices=Status, default=Status.DRAFT, help_text=_("Where the claim stands.")
     )

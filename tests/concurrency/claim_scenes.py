@@ -1,17 +1,22 @@
 """Scenes of the allowance: one organisation claims twice, the last money is approved twice."""
 
+import hashlib
+import io
+import tempfile
 from collections import Counter
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from reimbursement import attendance, claims, review
+from reimbursement import attendance, claims, documents, review
 from reimbursement.models import WITNESSES_NEEDED, Claim, Envelope, PaperPresence, Status
 from reimbursement.moves import Actor, ClaimMovedMeanwhile, MoveNotAllowed, Role, move_claim
 from reimbursement.transitions import Move
 from tests.concurrency.crowd import play
-from tests.reimbursement import cast
+from tests.reimbursement import cast, papers
 from tests.reimbursement.cast import NOW
 
 SIREN = "732829320"
@@ -148,12 +153,53 @@ def vouch_unguarded(claim: Claim, day: Any, by: Any, seen: int) -> str:
     return "one more needed"
 
 
+def uploading(*, guarded: bool) -> dict[str, Any]:
+    """Five copies of one file and ten other files arrive at the same moment for a claim that may hold ten."""
+    edition = cast.make_edition()
+    cast.make_rule(edition)
+    claim = cast.draft(edition)
+    files = [papers.pdf()] * 5 + [papers.pdf(pages) for pages in range(2, 12)]
+
+    def act(number: int) -> str:
+        if not guarded:
+            return upload_unguarded(claim, files[number], seen=0)
+        content = {"size": len(files[number]), "file": io.BytesIO(files[number])}
+        try:
+            documents.add(claim=claim, kind="other", name="paper.pdf", now=NOW, **content)
+        except documents.QuotaReached:
+            return "too many"
+        return "kept"
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings.STORAGES["default"] = {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder},
+        }
+        answers, _seconds = play(act, len(files))
+        names = len(list(Path(folder).rglob("*.pdf")))
+    return {"answers": answers, "documents": claim.documents.count(), "files": names}
+
+
+def upload_unguarded(claim: Claim, content: bytes, *, seen: int) -> str:
+    """What the lock is for: everybody counts, then writes."""
+    if seen >= documents.MAX_FILES:
+        return "too many"
+    digest = hashlib.sha256(content).hexdigest()
+    if claim.documents.filter(digest=digest).exists():
+        return "kept"
+    about = {"kind": "other", "content_type": "application/pdf", "size": len(content), "pages": 1, "added_at": NOW}
+    claim.documents.create(file="claims/x.pdf", digest=digest, **about)
+    return "kept"
+
+
 CLAIM_SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "colleagues": lambda: colleagues(guarded=True),
     "colleagues_unguarded": lambda: colleagues(guarded=False),
     "last_place": lambda: last_place(guarded=True),
     "last_place_unguarded": lambda: last_place(guarded=False),
     "one_claim_ten_approvers": one_claim_ten_approvers,
+    "uploading": lambda: uploading(guarded=True),
+    "uploading_unguarded": lambda: uploading(guarded=False),
     "vouching": lambda: vouching(guarded=True),
     "vouching_unguarded": lambda: vouching(guarded=False),
 }

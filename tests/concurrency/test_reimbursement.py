@@ -57,6 +57,17 @@ def test_ten_readers_without_the_lock_each_wait_for_another_one(scene):
     assert (outcome["answers"], outcome["claims"]) == ({"one more needed": 10}, {"no_show": 1})
 
 
+def test_files_sent_at_once_stay_within_the_quota_and_one_file_is_kept_once(scene):
+    outcome = scene("uploading")
+    assert outcome["answers"]["kept"] >= 10
+    assert set(outcome["answers"]) <= {"kept", "too many"}
+    assert (outcome["documents"], outcome["files"]) == (10, 10)
+
+
+def test_files_sent_at_once_without_the_lock_are_too_many(scene):
+    assert scene("uploading_unguarded")["documents"] > 10
+
+
 def test_ten_treasurers_make_one_batch(scene):
     assert scene("batching") == {
         "answers": {"prepared": 1, "too late": 9},

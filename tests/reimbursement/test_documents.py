@@ -79,6 +79,24 @@ def test_add_more_bytes_than_the_quota_is_refused(edition, rule):
         add(claim, papers.pdf(2))
 
 
+def test_a_dangerous_file_is_told_to_staff(client, edition, rule, caplog):
+    """The test file of virus scanners, which does nothing."""
+    claim = cast.checked(edition)
+    claimant = address("documents", claim)
+    virus = SimpleUploadedFile(
+        "statuts.pdf", rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+    )
+    page = client.post(claimant, {"kind": "statutes", "papers": virus}).content.decode()
+    assert ("refused as dangerous" in page, claim.documents.count()) == (True, 0)
+    assert [record.levelname for record in caplog.records if "dangerous file refused" in record.getMessage()] == [
+        "WARNING"
+    ]
+    client.force_login(cast.staff("reviewer"))
+    screen = client.get(reverse("admin:reimbursement_claim_change", args=[claim.pk])).content.decode()
+    assert "A file sent with this claim was refused as dangerous" in screen
+    assert "refused as dangerous" not in client.get(address("claim", claim)).content.decode()
+
+
 def test_add_on_a_full_disk_leaves_no_row(edition, rule, tmp_path):
     claim = cast.draft(edition)
     (tmp_path / "claims").write_text("a file where the folder should be")
