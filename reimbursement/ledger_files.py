@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO, StringIO
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -47,7 +48,7 @@ def rows(movements: Sequence[Movement]) -> Iterator[list[Cell]]:
         yield [
             str(number),
             one.on.isoformat(),
-            one.recorded_at.isoformat(" ", "seconds"),
+            timezone.localtime(one.recorded_at, timezone.get_default_timezone()).isoformat(" ", "seconds"),
             capfirst(str(one.kind.label)),
             one.claim.reference,
             one.claim.organisation_name,

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import capfirst, slugify
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -77,36 +77,44 @@ def _archive(claims: list[int], now: datetime, language: str) -> Iterator[bytes]
 
 def _with_index(claim: Claim) -> Iterator[Part]:
     """The files of a claim, then a list of them with sizes and digests."""
-    folder = f"{claim.reference}-{slugify(claim.organisation_name)[:40]}".rstrip("-")
+    folder = f"{claim.reference}-{_named(claim.organisation_name)[:40]}".rstrip("-")
     listed: list[list[str]] = []
     for name, content in _parts(claim):
         listed.append([name, str(len(content)), sha256(content).hexdigest()])
         yield f"{folder}/{name}", content
     table = _table([_("File"), _("Bytes"), _("SHA-256")], listed)
-    yield f"{folder}/00-{slugify(_('index'))}.csv", table
+    yield f"{folder}/00-{_named(_('index'))}.csv", table
 
 
 def _parts(claim: Claim) -> Iterator[Part]:
-    yield f"01-{slugify(_('claim'))}.csv", _table([_("What"), _("Value")], _facts(claim))
-    yield f"02-{slugify(_('evidence'))}.csv", _table([_("Criterion"), _("Answer"), _("Finding")], _findings(claim))
+    yield f"01-{_named(_('claim'))}.csv", _table([_("What"), _("Value")], _facts(claim))
     yield (
-        f"02-{slugify(_('evidence'))}.json",
+        f"02-{_named(_('evidence'))}.csv",
+        _table([_("Criterion"), pgettext("criterion", "Answer"), _("Finding")], _findings(claim)),
+    )
+    yield (
+        f"02-{_named(_('evidence'))}.json",
         json.dumps(claim.evidence, ensure_ascii=False, indent=1, sort_keys=True).encode(),
     )
     comparison = comparison_of(claim)
     if comparison:
         headers = [_("What"), _("The claim says"), _("The register says")]
-        yield f"02-{slugify(_('register'))}.csv", _table(headers, _register(claim, comparison))
+        yield f"02-{_named(_('register'))}.csv", _table(headers, _register(claim, comparison))
     for paper in claim.issued_papers.select_related("claim__edition"):
-        yield f"03-{paper.number}-{slugify(paper.get_kind_display())}.pdf", issued_papers.keep(paper)
+        yield f"03-{paper.number}-{_named(paper.get_kind_display())}.pdf", issued_papers.keep(paper)
     for number, document in enumerate(claim.documents.all(), start=1):
         extension = "jpg" if document.is_picture else "pdf"
         with document.file.open("rb") as file:
-            yield f"04-{number}-{slugify(document.get_kind_display())}.{extension}", bytes(file.read())
-    yield f"05-{slugify(_('presence'))}.csv", _table([_("Day"), _("How"), _("When"), _("By")], _presence(claim))
-    yield f"06-{slugify(_('payments'))}.csv", ledger_files.csv_file(list(ledger.of_claim(claim)))
-    yield f"06-{slugify(_('proof of payment'))}.csv", _table([_("What"), _("Value")], _proofs(claim))
-    yield f"07-{slugify(_('history'))}.csv", _table(_history_headers(), _history(claim))
+            yield f"04-{number}-{_named(document.get_kind_display())}.{extension}", bytes(file.read())
+    yield f"05-{_named(_('presence'))}.csv", _table([_("Day"), _("How"), _("When"), _("By")], _presence(claim))
+    yield f"06-{_named(_('payments'))}.csv", ledger_files.csv_file(list(ledger.of_claim(claim)))
+    yield f"06-{_named(_('proof of payment'))}.csv", _table([_("What"), _("Value")], _proofs(claim))
+    yield f"07-{_named(_('history'))}.csv", _table(_history_headers(), _history(claim))
+
+
+def _named(words: str) -> str:
+    """A part of a file name; an apostrophe parts two words."""
+    return slugify(str(words).replace("’", " "))
 
 
 def _facts(claim: Claim) -> Iterator[list[str]]:

@@ -147,6 +147,7 @@ def test_csv_is_exact_to_the_cent_and_holds_no_formula(
         content = ledger_files.csv_file(ledger.movements(edition)).decode("utf-8-sig")
     [headers, row] = csv.reader(io.StringIO(content), delimiter=separator)
     assert len(headers) == len(row)
+    assert row[2] == "2025-10-15 14:00:00+02:00"
     assert row[4:11] == [claim.reference, "'=HYPERLINK(1)", amount, amount, nothing, amount, nothing]
 
 
