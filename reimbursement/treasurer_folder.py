@@ -108,7 +108,8 @@ def _parts(claim: Claim) -> Iterator[Part]:
             yield f"04-{number}-{_named(document.get_kind_display())}.{extension}", bytes(file.read())
     yield f"05-{_named(_('presence'))}.csv", _table([_("Day"), _("How"), _("When"), _("By")], _presence(claim))
     yield f"06-{_named(_('payments'))}.csv", ledger_files.csv_file(list(ledger.of_claim(claim)))
-    yield f"06-{_named(_('proof of payment'))}.csv", _table([_("What"), _("Value")], _proofs(claim))
+    proof = _named(_("proof of payment"))
+    yield f"06-{proof}.csv", _table([_("What"), _("Value")], _proofs(claim))
     yield f"07-{_named(_('history'))}.csv", _table(_history_headers(), _history(claim))
 
 
