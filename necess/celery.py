@@ -4,6 +4,7 @@ The database is the truth and the broker only a wake-up: every task may be lost 
 sweepers below find what is due. Times are real time; what depends on the edition asks the business clock.
 """
 
+import gc
 import os
 from inspect import signature
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from celery import Celery, Task
 from celery.schedules import crontab
-from celery.signals import beat_embedded_init, celeryd_init, worker_process_init
+from celery.signals import beat_embedded_init, celeryd_init, worker_before_create_process, worker_process_init
 
 from necess.supervision import dying_with
 
@@ -132,6 +133,13 @@ def prepare_worker(**kwargs: object) -> None:
     global _head  # noqa: PLW0603 - one head per process
     _head = os.getpid()
     make_broker_folder()
+
+
+@worker_before_create_process.connect
+def share_what_is_loaded(**kwargs: object) -> None:
+    """Leave what was loaded out of garbage collection: a child that visits it would copy every page of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

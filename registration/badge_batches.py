@@ -23,9 +23,9 @@ from registration.printed_pages import PrintedPages
 
 Layout, Status = BadgeBatch.Layout, BadgeBatch.Status
 
-# A hundred pages laid out at a time still take little memory. Each part carries the letters it needs: with parts of
+# Sixty pages laid out at a time still take little memory. Each part carries the letters it needs: with parts of
 # twenty-five, a file of many scripts was twice as large.
-PAGES_AT_A_TIME = 100
+PAGES_AT_A_TIME = 60
 LEASE = timedelta(minutes=3)
 MOST_ATTEMPTS = 3
 KEPT = timedelta(days=7)
