@@ -1,6 +1,5 @@
 """Tags that draw the weave: {% weave seed %}, {% weave_mark %}, {% weave_loose seed %}, {% weave_squares seed %}."""
 
-from hashlib import sha256
 from typing import cast
 
 from django import template
@@ -12,16 +11,24 @@ register = template.Library()
 
 
 @register.inclusion_tag("partials/weave_band.html", takes_context=True, name="weave")
-def band(context: Context, seed: object, style: str = "") -> dict[str, object]:
-    """A divider as wide as its place: one band of the seed, repeated. `style` adds classes."""
-    drawn = weave.band(str(seed))
-    used = cast("list[object]", context.render_context.setdefault("weaves", []))
-    used.append(seed)
+def band(context: Context, seed: object = "", style: str = "") -> dict[str, object]:
+    """A divider as wide as its place: one band, repeated. `style` adds classes.
+
+    Without a seed it is the weave of the page: the first one drawn on it, else that of its address. What is drawn a
+    second time points at the first.
+    """
+    request = context.get("request")
+    kept = vars(request) if request else context.render_context
+    names = cast("dict[str, str]", kept.setdefault("weaves", {}))
+    chosen = str(seed) or next(iter(names), request.path if request else "necess")
+    is_new = chosen not in names
+    drawn = weave.band(chosen)
     return {
         "weave": drawn,
-        "id": f"weave-{sha256(str(seed).encode()).hexdigest()[:6]}-{len(used)}",
+        "id": names.setdefault(chosen, f"weave-{len(names) + 1}"),
+        "is_new": is_new,
         "style": style,
-        "repeats": [round(drawn.width * n) for n in range(1, 5)],
+        "repeats": [round(drawn.width * n) for n in range(is_new, 5)],
         "page_width": round(drawn.width * 5),
     }
 
