@@ -1,7 +1,5 @@
 """Tags that draw the weave: {% weave seed %}, {% weave_mark %}, {% weave_loose seed %}, {% weave_squares seed %}."""
 
-from typing import cast
-
 from django import template
 from django.template import Context
 
@@ -18,8 +16,7 @@ def band(context: Context, seed: object = "", style: str = "") -> dict[str, obje
     second time points at the first.
     """
     request = context.get("request")
-    kept = vars(request) if request else context.render_context
-    names = cast("dict[str, str]", kept.setdefault("weaves", {}))
+    names: dict[str, str] = vars(request).setdefault("weaves", {}) if request else {}
     chosen = str(seed) or next(iter(names), request.path if request else "necess")
     is_new = chosen not in names
     drawn = weave.band(chosen)
