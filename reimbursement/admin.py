@@ -24,19 +24,20 @@ from events import clock
 from events.countries import name_of
 from events.dates import date_in_words
 from events.models import Edition
-from reimbursement import payments, queue, rule_versions, simulation
+from reimbursement import payments, queue, simulation
 from reimbursement.attendance import awaiting_second_reader
 from reimbursement.claim_screen import claim_screen
-from reimbursement.forms import AllowanceRuleForm
 from reimbursement.four_eyes import PERMISSIONS
 from reimbursement.models import AllowanceRule, Claim, Envelope, PaymentBatch, Role, Status, Turn
-from reimbursement.money import euros
 from reimbursement.payment_forms import AnswerFileForm, BatchForm
 from reimbursement.restriction import open_to
 from reimbursement.reviewer_forms import SimulationForm
+from reimbursement.rule_admin import AllowanceRuleAdmin
 from reimbursement.rules import VenueRule
 from reimbursement.templatetags.allowance import answer_state
 from reimbursement.views import files, papers, reviewer, treasurer, treasury
+
+__all__ = ["AllowanceRuleAdmin"]
 
 Button = Callable[..., HttpResponseBase]
 CLAIM_BUTTONS: dict[str, Button] = {
@@ -249,60 +250,6 @@ class ClaimAdmin(admin.ModelAdmin[Claim]):
         return format_html(
             "{}<br><small>{}</small>", claim.turn.label, _("since %(day)s") % {"day": date_in_words(since)}
         )
-
-
-@admin.register(AllowanceRule)
-class AllowanceRuleAdmin(admin.ModelAdmin[AllowanceRule]):
-    """The rule in versions: saving the newest one writes the next."""
-
-    form = AllowanceRuleForm
-    list_display = ["edition", "version", "amount", "threshold_m", "venue_rule", "deadline", "decided_at", "decided_by"]
-    list_filter = ["edition"]
-    list_select_related = ["edition", "decided_by"]
-    filter_horizontal = ["counted_editions"]
-    fieldsets = [
-        (None, {"fields": ["edition", "amount_cents", "envelope_cents", "opens_at", "deadline"]}),
-        (_("Distance"), {"fields": ["threshold_m", "comparison", "venue_rule", "named_venue"]}),
-        (_("First participation"), {"fields": ["first_time_scope", "counted_editions", "proof_of_first_time"]}),
-        (_("Conditions"), {"fields": ["attendance_required", "individuals_allowed", "answer_days", "contest_days"]}),
-        (_("Payment"), {"fields": ["account_asked", "outside_sepa"]}),
-        (
-            _("Keeping and erasing"),
-            {
-                "fields": [
-                    "keep_paid_years",
-                    "keep_refused_days",
-                    "keep_documents_days",
-                    "keep_bank_days",
-                    "keep_draft_days",
-                ]
-            },
-        ),
-        (_("Decision"), {"fields": ["legal_basis", "legal_basis_file"]}),
-    ]
-
-    def has_change_permission(self, request: HttpRequest, obj: AllowanceRule | None = None) -> bool:
-        """Older versions stay as they were."""
-        allowed = super().has_change_permission(request, obj)
-        return allowed and (obj is None or obj == AllowanceRule.objects.in_force(obj.edition))
-
-    def has_delete_permission(self, request: HttpRequest, obj: AllowanceRule | None = None) -> bool:
-        """Claims were judged by it."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: AllowanceRule, form: Any, change: bool) -> None:
-        """Write the next version instead of changing one."""
-        assert isinstance(request.user, User)  # noqa: S101 -- the admin lets nobody else in
-        rule_versions.adopt(rule=obj, by=request.user, now=clock.now())
-        if change:
-            messages.info(
-                request,
-                _("Kept as version %(number)s; claims keep the version they were judged by.") % {"number": obj.version},
-            )
-
-    @admin.display(description=_("amount"), ordering="amount_cents")
-    def amount(self, rule: AllowanceRule) -> str:
-        return euros(rule.amount_cents)
 
 
 @admin.register(PaymentBatch)
