@@ -55,6 +55,7 @@ def claim_screen(*, claim: Claim, user: User, now: datetime) -> dict[str, Any]:
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
         "documents": claim.documents.all(),
         "papers": claim.issued_papers.all(),
+        "may_read_papers": examines(user),
         **_payment(claim, status),
         "can_reveal": user.has_perm(PERMISSIONS[Role.TREASURER]),
         "thread": claim.messages.select_related("by"),

@@ -176,3 +176,14 @@ def test_documents_are_for_those_who_decide_or_pay(client, edition, rule, role, 
     assert response.status_code == status
     assert response.streaming is (status == 200)
     assert b"".join(response)
+
+
+@pytest.mark.parametrize(("role", "is_offered"), [("approver", True), ("administrator", False)])
+def test_screen_offers_documents_to_those_who_may_open_them(client, edition, rule, settings, role, is_offered):
+    settings.STAFF_MFA = False
+    claim = cast.checked(edition)
+    path = reverse("admin:reimbursement_claim_document", args=[claim.pk, add(claim).digest])
+    client.force_login(cast.staff(role))
+    page = client.get(reverse("admin:reimbursement_claim_change", args=[claim.pk])).content.decode()
+    assert "statuts.pdf" in page
+    assert (path in page) is is_offered
