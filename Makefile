@@ -1,6 +1,8 @@
 # The daily commands. `make` alone lists them.
 PORT ?= 8000
 export PORT
+# The tests of the rules about money, each beside its module
+RULES = $(wildcard $(shell sed -n 's|^ *reimbursement/\(.*\)\.py$$|tests/reimbursement/test_\1.py|p' tests/rules_coverage.ini))
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -10,8 +12,8 @@ run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: ma
 
 test: .prepared-test ## Everything: style, types, import directions, all tests with real servers and the browser
 	scripts/check.sh
-	.venv/bin/pytest -n 2 -m "not alone"
 	$(MAKE) rules
+	.venv/bin/pytest -n 4 -m "not alone" $(addprefix --ignore=,$(RULES))
 	.venv/bin/pytest -m alone tests/quality
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests
@@ -19,7 +21,7 @@ check: .prepared-test ## Style, types, templates, import directions, and the qui
 	.venv/bin/pytest -n 2 -m "not live and not pages and not press"
 
 rules: .prepared-test ## Whether the tests of the rules about money take every branch of them
-	.venv/bin/pytest -n 2 $(wildcard $(shell sed -n 's|^ *reimbursement/\(.*\)\.py$$|tests/reimbursement/test_\1.py|p' tests/rules_coverage.ini)) --cov --cov-config=tests/rules_coverage.ini --cov-report=term
+	.venv/bin/pytest -n 2 $(RULES) --cov --cov-config=tests/rules_coverage.ini --cov-report=term
 
 unit: .prepared-test ## The quick tests alone, or some of them: make unit ARGS=tests/events
 	.venv/bin/pytest -n 2 -m "not live and not pages and not press" $(ARGS)
