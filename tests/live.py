@@ -30,11 +30,19 @@ for line in sys.stdin:
 """
 
 
+# Each process of a run has ports of its own: two that were given the same free one a moment before they listen would
+# share it without a word, since the server of the site lets its processes listen together.
+_worker = int("".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))) or 0)
+_ports = iter(range(20_000 + 1_000 * _worker, 21_000 + 1_000 * _worker))
+
+
 def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with closing(socket.socket()) as attempt:
-        attempt.bind(("127.0.0.1", 0))
-        return attempt.getsockname()[1]
+    """Return a port on which nobody listens, another one each time."""
+    for port in _ports:
+        with closing(socket.socket()) as attempt, suppress(OSError):
+            attempt.bind(("127.0.0.1", port))
+            return port
+    pytest.fail("a thousand ports were not enough")
 
 
 def eventually(check: Callable, seconds: float = 30):
