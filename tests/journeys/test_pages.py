@@ -33,10 +33,8 @@ def test_refused_form_has_no_fault_of_accessibility(open_page, path):
     assert faults_of(page) == []
 
 
-TOURS = {
-    "fr": ("/fr/", "/fr/programme/", "/fr/inscription/"),
-    "en": ("/en/faq/", "/en/practical-information/", "/en/reimbursement/check/", "/en/search/?q=common"),
-}
+# Found by no link of the sitemap; the pages themselves are shared out between the languages, whose order is the same.
+ANSWERS = {"fr": "/fr/recherche/?q=commun", "en": "/en/search/?q=common"}
 STOPS = "a[href], button, input:not([type=hidden]), select, textarea, summary, iframe, [tabindex='0']"
 ALL_STOPS = f"""() => [...document.querySelectorAll("{STOPS}")]
     .filter(element => element.checkVisibility({{visibilityProperty: true}}))
@@ -55,18 +53,23 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("language", TOURS)
-def test_the_keyboard_reaches_everything_in_order_and_is_seen(open_page, language):
+@pytest.mark.parametrize("language", ANSWERS)
+def test_the_keyboard_reaches_everything_in_order_and_is_seen(open_page, public_pages, language):
     """Each focused element differs from its unfocused self: an outline, a shadow, a border or a ground."""
     page = open_page(viewport=SIZES["wide"], locale=language, reduced_motion="reduce")
-    for address in TOURS[language]:
+    half = representatives(public_pages[language])[list(ANSWERS).index(language) :: 2]
+    wrong = {}
+    for address in [*half, ANSWERS[language]]:
         page.goto(address)
         stops = page.evaluate(ALL_STOPS)
         met = []
         for _stop in stops:
             page.keyboard.press("Tab")
             met.append(page.evaluate(FOCUSED))
-        assert met == [[stop, True] for stop in stops], address
+        if met != [[stop, True] for stop in stops]:
+            wrong[address] = met
+    assert len(half) > 10
+    assert wrong == {}
 
 
 def test_the_skip_link_leads_past_the_menu(open_page):
