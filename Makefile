@@ -13,7 +13,7 @@ run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: ma
 test: .prepared-test ## Everything: style, types, import directions, all tests with real servers and the browser
 	scripts/check.sh
 	$(MAKE) rules
-	.venv/bin/pytest -n 4 -m "not alone" $(addprefix --ignore=,$(RULES))
+	.venv/bin/pytest -n 2 -m "not alone" $(addprefix --ignore=,$(RULES))
 	.venv/bin/pytest -m alone tests/quality
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests

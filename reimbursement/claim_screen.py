@@ -55,9 +55,7 @@ def claim_screen(*, claim: Claim, user: User, now: datetime) -> dict[str, Any]:
         "refusal_form": RefusalForm(auto_id="refuse_%s"),
         "documents": claim.documents.all(),
         "papers": claim.issued_papers.all(),
-        "may_read_papers": examines(user),
         **_payment(claim, status),
-        "can_reveal": user.has_perm(PERMISSIONS[Role.TREASURER]),
         "thread": claim.messages.select_related("by"),
         "ask_form": MessageForm(auto_id="ask_%s"),
         "tell_form": MessageForm(auto_id="tell_%s"),
@@ -133,14 +131,15 @@ def history_of(claim: Claim) -> list[HistoryRow]:
 
 
 def _permission(claim: Claim, user: User, role: Role | None) -> dict[str, Any]:
-    """Tell whether ``user`` may act now, and if not, why."""
+    """Tell what ``user`` may open, whether they may act now, and if not, why."""
+    opens = {"may_read_papers": examines(user), "can_reveal": user.has_perm(PERMISSIONS[Role.TREASURER])}
     if role is None:
-        return {"may_act": False, "obstacle": ""}
+        return {**opens, "may_act": False, "obstacle": ""}
     try:
         acting(claim=claim, by=user, role=role)
     except (NotPermitted, SecondRole, OwnOrganisation) as obstacle:
-        return {"may_act": False, "obstacle": OBSTACLES[type(obstacle)]}
-    return {"may_act": True, "obstacle": ""}
+        return {**opens, "may_act": False, "obstacle": OBSTACLES[type(obstacle)]}
+    return {**opens, "may_act": True, "obstacle": ""}
 
 
 def maps_of(claim: Claim) -> list[OfficeMap]:
