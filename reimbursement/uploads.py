@@ -130,14 +130,17 @@ _OF_A_PAGE = {
 
 
 def _defuse(document: pikepdf.Pdf) -> None:
-    """Draw filled-in forms and stamps into the pages, then drop everything but the pages."""
+    """Draw filled-in forms and stamps into the pages, then drop everything but the pages.
+
+    What a page holds and does not draw stays: to find it, the whole page would be unpacked, and it may unfold to
+    gigabytes.
+    """
     document.generate_appearance_streams()
     document.flatten_annotations("all")
     _keep_only(document.Root, _OF_A_DOCUMENT)
     for page in document.pages:
         _keep_only(page.obj, _OF_A_PAGE)
     del document.docinfo
-    document.remove_unreferenced_resources()
 
 
 def _keep_only(dictionary: pikepdf.Object, keys: set[str]) -> None:

@@ -1,7 +1,9 @@
 """Every nasty file handed in by the form of a claim: refused in words and in time, or kept without what it carried."""
 
 import io
+import re
 import time
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -16,6 +18,9 @@ from tests.reimbursement import cast
 from tests.reimbursement.pages import address, link_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.pages]
+
+# Unfolded, the bombs take 190 and more; the largest file that is kept takes 20.
+MOST_MEGABYTES = 100
 
 
 @pytest.fixture(autouse=True)
@@ -35,15 +40,22 @@ def unfolded(content: bytes) -> bytes:
     return output.getvalue()
 
 
+def megabytes(what: str) -> int:
+    """The memory of this process: ``VmRSS`` now, ``VmHWM`` at most since the last reset."""
+    return int(re.findall(rf"{what}:\s+(\d+)", Path("/proc/self/status").read_text())[0]) // 1024
+
+
 @pytest.mark.parametrize("what", FILES)
 def test_file_is_refused_in_words_or_kept_harmless(client, edition, rule, what):
     nasty = FILES[what]
     claim = cast.draft(edition)
     page = address("documents", link_of(claim))
     content = nasty.content()
-    began = time.process_time()
+    Path("/proc/self/clear_refs").write_text("5")  # resets the peak
+    held, began = megabytes("VmRSS"), time.process_time()
     response = client.post(page, {"kind": "bank", "papers": SimpleUploadedFile(nasty.name, content)})
     assert time.process_time() - began < 2
+    assert megabytes("VmHWM") - held < MOST_MEGABYTES
     kept = list(SupportingDocument.objects.all())
     if nasty.problem:
         assert (response.status_code, kept) == (200, [])
