@@ -35,6 +35,8 @@ def test_desk_makes_a_view_takes_it_and_reads_the_figures(staff_page, language):
     page.locator("[name=order]").select_option("last_name")
     page.locator(".submit-row [name=save]").click()
     page.get_by_role("link", name=name).click()
+    page.wait_for_url("**view=*")
+    page.locator("#result_list thead .text").first.wait_for()
     headers = [text.strip() for text in page.locator("#result_list thead .text").all_inner_texts()]
     assert "Organisation" in headers
     assert headers.index("Organisation") == 4 or len(headers) > 8
