@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -82,11 +82,14 @@ def dying_with(parent: int) -> Callable[[], None]:
 
 
 @contextmanager
-def ending_signals() -> Iterator[threading.Event]:
-    """Hand out an event that is set by Ctrl-C, ``kill`` and the end of the terminal."""
-    asked_to_end = threading.Event()
+def ending_signals() -> Iterator[list[int]]:
+    """Hand out a list to which Ctrl-C, ``kill`` and the end of the terminal are added.
+
+    Not an Event: the lock inside would never open again when a second signal comes while the first one holds it.
+    """
+    asked_to_end: list[int] = []
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda *_: asked_to_end.set()) for number in numbers}
+    before = {number: signal.signal(number, lambda number, _frame: asked_to_end.append(number)) for number in numbers}
     try:
         yield asked_to_end
     finally:
@@ -105,12 +108,13 @@ def run_together(programs: Sequence[Program], *, ready: Callable[[], bool], anno
         try:
             for program in programs:
                 program.start()
-            while not asked_to_end.wait(0.2):
+            while not asked_to_end:
                 for program in programs:
                     program.check()
                 if not announced and ready():
                     announced = True
                     announce()
+                time.sleep(0.2)
         finally:
             for program in programs:
                 program.ask_to_end()
