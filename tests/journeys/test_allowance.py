@@ -79,10 +79,8 @@ def test_distance_of_a_claim_is_judged_and_shown(open_page, live_site):
     expect(distance.locator(".tag")).to_have_attribute("data-state", "warn")
 
 
-def test_desk_takes_the_list_home(open_page, live_site):
-    desk = open_page(locale="fr-FR", accept_downloads=True)
-    sign_in(desk, "registration desk")
-    desk.goto("/admin/registration/registration/")
+def test_desk_takes_the_list_home(staff_page):
+    desk = staff_page("registration desk", "fr", "/admin/registration/registration/")
 
     with desk.expect_download() as csv_download:
         desk.locator("form[action*='/export/csv/'] button").click()

@@ -235,7 +235,7 @@ def visitor_registers(desk: Desk, open_page, live_site) -> None:
         assert "ESS Europe" not in page.locator(part).inner_text()
     Desk(page, language).keep("home", "body")
     page.goto({"fr": "/fr/partenaires/", "en": "/en/partners/"}[language])
-    assert page.locator(".partners img.logo").evaluate("each => each.complete && each.naturalWidth") == 480
+    expect(page.locator(".partners img.logo")).to_have_js_property("naturalWidth", 480)
     page.goto(f"/{language}/programme/")
     expect(page.locator("main")).to_contain_text({"fr": "Ouverture", "en": "Opening"}[language])
     page.goto(words["register"])
