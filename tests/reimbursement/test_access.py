@@ -1,8 +1,11 @@
 """Who may ask for what, on every address of this part, by every method: measured, and compared with ``access.txt``."""
 
+import logging
+
 import pytest
 
 from events import clock
+from tests.access_table import METHODS
 from tests.reimbursement import access, cast
 
 pytestmark = pytest.mark.pages
@@ -10,7 +13,12 @@ pytestmark = pytest.mark.pages
 
 @pytest.fixture(autouse=True)
 def november(settings, private_files):
+    """Refusals without pages, and without a log: thousands of them are asked for."""
     settings.STAFF_MFA = False
+    settings.ROOT_URLCONF = "tests.necess.plain_refusals"
+    logging.disable(logging.ERROR)
+    yield
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
@@ -20,31 +28,29 @@ def edition(db):
     return edition
 
 
-@pytest.mark.parametrize("method", access.METHODS)
+@pytest.mark.parametrize("method", METHODS)
 def test_addresses_of_claimants_answer_as_the_table_says(edition, method):
     with clock.at(cast.NOW):
-        measured = list(access.claimant_rows(edition, method))
-    wrong = access.differing("claimants", method, measured)
+        wrong = access.CLAIMANTS.differing(method, access.claimant_rows(edition, method))
     assert wrong == [], "new or changed rows, to be looked at:\n" + "\n".join("  ".join(row) for row in wrong)
 
 
-@pytest.mark.parametrize("method", access.METHODS)
+@pytest.mark.parametrize("method", METHODS)
 def test_addresses_of_staff_answer_as_the_table_says(edition, method):
     with clock.at(cast.AFTER):
-        measured = list(access.staff_rows(edition, method))
-    wrong = access.differing("staff", method, measured)
+        wrong = access.STAFF.differing(method, access.staff_rows(edition, method))
     assert wrong == [], "new or changed rows, to be looked at:\n" + "\n".join("  ".join(row) for row in wrong)
 
 
-@pytest.mark.parametrize("table", ["claimants", "staff"])
+@pytest.mark.parametrize("table", [access.CLAIMANTS, access.STAFF], ids=lambda table: table.name)
 def test_nothing_changes_unless_it_is_posted(table):
-    quiet = [row for row in access.rows_of(table) if row[1] != "POST"]
+    quiet = [row for row in table.rows() if row[1] != "POST"]
     assert [row for row in quiet if any("!" in answer for answer in row[2:])] == []
 
 
 def test_strangers_change_nothing():
-    rows = [(row[0], answer) for row in access.rows_of("claimants") for answer in row[4:]]
-    rows += [(row[0], answer) for row in access.rows_of("staff") for answer in row[2:4]]
+    rows = [(row[0], answer) for row in access.CLAIMANTS.rows() for answer in row[4:]]
+    rows += [(row[0], answer) for row in access.STAFF.rows() for answer in row[2:4]]
     assert [
         row for row in rows if "!" in row[1] or (row[1] == "200" and row[0] not in {"explanation", "precheck"})
     ] == []
