@@ -8,7 +8,7 @@ set -eu
 
 packages="libpango-1.0-0 libpangoft2-1.0-0 fonts-dejavu-core fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji gettext"
 if ! { command -v uv || python3 -c 'import ensurepip, venv'; } >/dev/null 2>&1; then packages="$packages python3-venv"; fi
-if [ "${1:-run}" = test ]; then packages="$packages git redis-server chromium caddy wrk zbar-tools"; fi
+if [ "${1:-run}" = test ]; then packages="$packages git redis-server chromium-headless-shell caddy wrk zbar-tools"; fi
 if [ "${1:-run}" = test ] && ! command -v java >/dev/null; then packages="$packages default-jre-headless"; fi
 if [ "${1:-run}" = test ] && ! command -v npm >/dev/null; then packages="$packages nodejs npm"; fi
 

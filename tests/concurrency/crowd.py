@@ -1,13 +1,14 @@
 """A crowd: two processes of many threads, each with its own connection, doing one thing at the same moment.
 
-    DATABASE_URL=… python tests/concurrency/crowd.py <scene>
+    DATABASE_URL=… python tests/concurrency/crowd.py
 
-plays the scene on a database with empty tables and prints what became of it as JSON.  ``tests/concurrency`` runs the
-scenes on PostgreSQL and on SQLite.
+reads names of scenes, one a line, plays each in a process of its own, and prints what became of it as a line of JSON.
+Whoever asks makes the tables empty in between. ``tests/concurrency`` plays the scenes on PostgreSQL and on SQLite.
 """
 
 import json
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -268,6 +269,18 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "late_answers_unguarded": lambda: late_answers(guarded=False),
 }
 
+def play_on_demand(scenes: dict[str, Callable[[], dict[str, Any]]]) -> None:
+    """Play what is asked for, in a child each time: what one scene leaves in memory is not there for the next."""
+    for line in sys.stdin:
+        if child := os.fork():
+            _child, status = os.waitpid(child, 0)
+            if status:
+                print("null", flush=True)
+            continue
+        print(json.dumps(scenes[line.strip()]()), flush=True)
+        return
+
+
 if __name__ == "__main__":
     from tests.concurrency.cap_scenes import CAP_SCENES  # they take ``play`` from here
     from tests.concurrency.claim_scenes import CLAIM_SCENES
@@ -275,5 +288,4 @@ if __name__ == "__main__":
     from tests.concurrency.payment_scenes import PAYMENT_SCENES
     from tests.concurrency.workshop_scenes import WORKSHOP_SCENES
 
-    scenes = SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES | PAYMENT_SCENES | WORKSHOP_SCENES
-    json.dump(scenes[sys.argv[1]](), sys.stdout)
+    play_on_demand(SCENES | CLAIM_SCENES | CAP_SCENES | DOOR_SCENES | PAYMENT_SCENES | WORKSHOP_SCENES)

@@ -1,7 +1,6 @@
 """The door as its keepers meet it: a site on the morning of a day, volunteers' telephones, a badge before a camera."""
 
 import json
-import os
 import re
 import shutil
 import time
@@ -64,14 +63,6 @@ print(json.dumps({answer: one.badge_code for answer, one in people.items()}))
 def others(site: Site) -> dict[str, str]:
     """Make one person for each answer that is not a welcome; return their badge codes."""
     return json.loads(site.shell(OTHERS))
-
-
-def chromium(playwright, *arguments: str):
-    """Debian's Chromium with further switches."""
-    switches = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", *arguments]
-    if os.geteuid() == 0:
-        switches.append("--no-sandbox")
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=switches)
 
 
 def make_link(page, label: str) -> str:

@@ -16,7 +16,6 @@ from tests.journeys.door_scenes import (
     NOTHING,
     PHONE,
     Hour,
-    chromium,
     clock_of,
     faults_of_keeping,
     film,
@@ -27,7 +26,7 @@ from tests.journeys.door_scenes import (
     scan,
     set_clock,
 )
-from tests.live import eventually
+from tests.live import eventually, launch
 
 pytestmark = pytest.mark.live
 
@@ -206,7 +205,7 @@ def test_camera_reads_a_badge_through_the_server(playwright_driver, site, link, 
         "--use-fake-device-for-media-stream",
         f"--use-file-for-fake-video-capture={tmp_path / 'badge.y4m'}",
     ]
-    with closing(chromium(playwright_driver, *arguments)) as filmed:
+    with closing(launch(playwright_driver, *arguments)) as filmed:
         page = filmed.new_context(base_url=site.url, permissions=["camera"], **PHONE).new_page()
         open_door(page, link)
         page.locator("#camera-button").click()

@@ -53,7 +53,7 @@ def register(edition: Edition) -> PublicForm:
         {**good, "privacy": "on", "form_key": "k"},
         (("first_name", "last_name", "organisation"), ("email",), ("days", "privacy", "form_key")),
         lambda: Registration.objects.values("first_name", "last_name", "organisation").latest("pk"),
-        not_shown=frozenset({"days", "privacy"}),
+        not_shown=frozenset({"days", "privacy", "form_key"}),
     )
 
 
@@ -89,6 +89,7 @@ def details(edition: Edition) -> PublicForm:
         {"first_name": "Marie", "last_name": "Curie", "organisation": "Radium", "language": "fr"},
         (("first_name", "last_name", "organisation"), ("language",)),
         lambda: Registration.objects.values("first_name", "last_name", "organisation").get(pk=marie.pk),
+        is_alike=True,
         not_shown=frozenset({"language"}),
     )
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-import shutil
 import subprocess
 
 import pytest
 
-from tests.live import ROOT
+from tests.live import BROWSER, ROOT
 
 pytestmark = [pytest.mark.live, pytest.mark.alone]
 
@@ -32,7 +31,7 @@ def judged(address: str, folder, categories: tuple[str, ...]) -> dict[str, int]:
             f"--chrome-flags={FLAGS}{' --no-sandbox' if os.geteuid() == 0 else ''}",
         ],
         check=True,
-        env=os.environ | {"CHROME_PATH": shutil.which("chromium") or "chromium"},
+        env=os.environ | {"CHROME_PATH": BROWSER},
         capture_output=True,
         timeout=120,
     )
