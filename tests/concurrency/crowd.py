@@ -269,16 +269,22 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
     "late_answers_unguarded": lambda: late_answers(guarded=False),
 }
 
+
 def play_on_demand(scenes: dict[str, Callable[[], dict[str, Any]]]) -> None:
     """Play what is asked for, in a child each time: what one scene leaves in memory is not there for the next."""
     for line in sys.stdin:
         if child := os.fork():
             _child, status = os.waitpid(child, 0)
             if status:
-                print("null", flush=True)
+                _tell(None)
             continue
-        print(json.dumps(scenes[line.strip()]()), flush=True)
+        _tell(scenes[line.strip()]())
         return
+
+
+def _tell(found: dict[str, Any] | None) -> None:
+    sys.stdout.write(f"{json.dumps(found)}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

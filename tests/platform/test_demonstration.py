@@ -122,11 +122,20 @@ def test_run_says_all_that_is_needed_and_ends_with_one_ctrl_c(run, tree):
     assert 'lang="fr"' in page(one.port, "/fr/")
     assert 'lang="en"' in page(one.port, "/en/")
 
+    other = run()
+    assert other.wait_for_end() != 0
+    assert "already runs here" in other.said
+    assert listens(one.port)
+
     os.killpg(one.make.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
 
-    one.wait_for_end()
+    assert_it_ended(one)
     assert "Stopped." in one.said
-    assert one.processes() == []
+
+
+def assert_it_ended(one: Demonstration) -> None:
+    one.wait_for_end()
+    eventually(lambda: one.processes() == [])
     assert not listens(one.port)
 
 
@@ -136,58 +145,39 @@ def files_once_made(tree: Path) -> dict[str, int]:
     return {name: (demo / name).stat().st_mtime_ns for name in ("environment", "static.state")}
 
 
-def test_second_start_is_quick_and_goes_on_in_time(run, tree):
+def test_run_goes_on_after_every_end(run, tree):
     first = run()
     seconds = first.wait_until_ready()
-    os.kill(first.make.pid, signal.SIGTERM)
-    first.wait_for_end()
-    assert first.processes() == []
     made = files_once_made(tree)
-
-    second = run()
+    os.kill(first.make.pid, signal.SIGTERM)
+    assert_it_ended(first)
 
     # On a machine that does other things too, twice the time of a start beside it says the same as ten seconds.
+    second = run()
     assert second.wait_until_ready() < max(10, 2 * seconds)
     assert files_once_made(tree) == made
     assert "15 October 2025" in second.said
     assert "Installing" not in second.said
+    os.killpg(second.make.pid, signal.SIGHUP)  # the terminal was closed
+    assert_it_ended(second)
 
+    third = run(second.port)
+    third.wait_until_ready()
+    os.kill(third.make.pid, signal.SIGKILL)
+    assert_it_ended(third)
 
-@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM], ids=["terminal closed", "kill"])
-def test_run_leaves_nothing_when_asked_to_end(run, number):
-    one = run()
-    one.wait_until_ready()
-
-    os.killpg(one.make.pid, number)
-
-    one.wait_for_end()
-    eventually(lambda: one.processes() == [])
-    assert not listens(one.port)
-
-
-def test_killed_run_leaves_nothing_that_breaks_the_next(run):
-    one = run()
-    one.wait_until_ready()
-
-    os.kill(one.make.pid, signal.SIGKILL)
-
-    eventually(lambda: one.processes() == [])
-    again = run(one.port)
-    again.wait_until_ready()
-    assert 'lang="fr"' in page(one.port, "/fr/")
-
-
-def test_killed_servers_leave_nothing_that_breaks_the_next(run):
-    one = run()
-    one.wait_until_ready()
-
-    for pid in one.processes():
+    fourth = run(second.port)
+    fourth.wait_until_ready()
+    assert 'lang="fr"' in page(fourth.port, "/fr/")
+    for pid in fourth.processes():
         kill(pid)
+    fourth.wait_for_end()
 
-    one.wait_for_end()
-    again = run(one.port)
-    again.wait_until_ready()
-    assert 'lang="en"' in page(one.port, "/en/")
+    fifth = run(second.port)
+    fifth.wait_until_ready()
+    assert 'lang="en"' in page(fifth.port, "/en/")
+    os.killpg(fifth.make.pid, signal.SIGTERM)
+    assert_it_ended(fifth)
 
 
 def test_taken_port_is_said_clearly(run):
@@ -198,12 +188,3 @@ def test_taken_port_is_said_clearly(run):
     assert f"Port {port} cannot be used" in one.said
     assert f"make run PORT={port + 1}" in one.said
     assert "Traceback" not in one.said
-
-
-def test_second_run_of_the_same_folder_is_refused(run):
-    one = run()
-    one.wait_until_ready()
-    other = run()
-    assert other.wait_for_end() != 0
-    assert "already runs here" in other.said
-    assert listens(one.port)
