@@ -10,10 +10,11 @@ help: ## List the commands
 run: ## The whole site with demo data on http://127.0.0.1:8000 (another port: make run PORT=8001)
 	@scripts/run.sh
 
+# Three on two cores: some test or other always waits for a browser, a mail or a crash to be over.
 test: .prepared-test ## Everything: style, types, import directions, all tests with real servers and the browser
 	scripts/check.sh
 	$(MAKE) rules
-	.venv/bin/pytest -n 2 -m "not alone" $(addprefix --ignore=,$(RULES))
+	.venv/bin/pytest -n 3 -m "not alone" $(addprefix --ignore=,$(RULES))
 	.venv/bin/pytest -m alone tests/quality
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests

@@ -2,9 +2,10 @@
 
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.test import override_settings
+from django.test import client, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
@@ -40,6 +41,23 @@ def plain_static_files() -> Iterator[None]:
 def quick_passwords() -> Iterator[None]:
     """Hash passwords fast: the real hasher is slow on purpose."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def pages_are_remembered_once() -> Iterator[None]:
+    """Let answers of the test client remember each template of their page once.
+
+    Django copies the context of every template, that of each field of a form too: an eighth of the time of a page.
+    """
+    remember = client.store_rendered_templates
+
+    def remember_once(store: dict[str, Any], *, template: Any, context: Any, **told: Any) -> None:
+        if "request" in context and template not in store.get("templates", ()):
+            remember(store, template=template, context=context, **told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "store_rendered_templates", remember_once)
         yield
 
 

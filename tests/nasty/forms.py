@@ -142,6 +142,7 @@ def precheck(edition: Edition) -> PublicForm:
         {"country": "FR", "city": "Lyon", "postcode": "69001", "first_time": "yes", "days": DAY},
         (("city", "postcode"), ("country", "first_time", "days")),
         is_search=True,
+        is_alike=True,
         not_shown=frozenset({"country", "first_time", "days"}),
     )
 
@@ -167,7 +168,7 @@ def office(edition: Edition) -> PublicForm:
     names = ("office_street", "office_postcode", "office_city")
     good = {"office_street": "1 rue Neuve", "office_postcode": "69001", "office_city": "Lyon"}
     page = address("step", link_of(claim), "office")
-    return PublicForm("claim: office", page, good, (names, names[:1]), _of_claim(claim, *names))
+    return PublicForm("claim: office", page, good, (names, names[:1]), _of_claim(claim, *names), is_alike=True)
 
 
 def first_time(edition: Edition) -> PublicForm:
@@ -186,6 +187,7 @@ def send(edition: Edition) -> PublicForm:
         {"signed_by": "Marie", "is_true": "on"},
         (("signed_by",), ("is_true",)),
         lambda: {"signed_by": Claim.objects.get(pk=claim.pk).declared_by},
+        is_alike=True,
         not_shown=frozenset({"is_true"}),
     )
 
