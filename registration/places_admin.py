@@ -1,5 +1,6 @@
 """One screen per day for its places: the cap, the risk of a full room, reserves, and who changed what."""
 
+from abc import ABC, abstractmethod
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -136,7 +137,7 @@ class ReserveAdmin(admin.ModelAdmin[Reserve]):
         return render(request, template, {**whole, **page})
 
 
-class _Act:
+class _Act(ABC):
     """One button of the screen of a day: its form, the one call it makes, and what can go wrong, in words."""
 
     form: Form
@@ -159,8 +160,9 @@ class _Act:
             waiting = _("or people already wait for this day: raise the cap first.")
             return self.refuse(f"{free % {'count': short.free}}, {waiting}")
 
+    @abstractmethod
     def act(self) -> bool:
-        raise NotImplementedError
+        """Make the call; False when the form was wrong."""
 
     def refuse(self, why: str) -> bool:
         self.desk.message_user(self.request, why, messages.ERROR)
