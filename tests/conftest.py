@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import client, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
@@ -25,6 +26,14 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Leave what is loaded by now out of garbage collection: half a million objects that stay to the end."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
+    """Let the database of each process begin as a copy of one in which every migration was applied."""
+    if connection.vendor == "postgresql":
+        template = request.getfixturevalue("migrated_postgresql")
+        connection.settings_dict["TEST"] |= {"TEMPLATE": template, "MIGRATE": False}
 
 
 @pytest.fixture(autouse=True, scope="session")

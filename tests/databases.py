@@ -59,12 +59,3 @@ def migrated_postgresql(once: Once) -> str:
 def migrated_sqlite(once: Once) -> Path:
     """A file with all the tables, to be copied."""
     return once("migrated-sqlite", lambda folder: _migrate(f"sqlite:///{folder}/empty.sqlite3")) / "empty.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> None:
-    """Let the database of each process begin as a copy."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        connection.settings_dict["TEST"]["TEMPLATE"] = request.getfixturevalue("migrated_postgresql")
