@@ -15,7 +15,7 @@ test: .prepared-test ## Everything: style, types, import directions, all tests w
 	scripts/check.sh
 	$(MAKE) rules
 	.venv/bin/pytest -n 3 -m "not alone" $(addprefix --ignore=,$(RULES))
-	.venv/bin/pytest -m alone tests/quality
+	.venv/bin/pytest -n 2 -m alone tests/quality
 
 check: .prepared-test ## Style, types, templates, import directions, and the quick tests
 	scripts/check.sh

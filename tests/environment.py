@@ -39,6 +39,7 @@ def start_postgresql(folder: Path) -> str:
     server.ensure_pgdata_inited()
     with (folder / "postgresql.conf").open("a") as configuration:
         configuration.write("fsync=off\nsynchronous_commit=off\nfull_page_writes=off\nmax_connections=200\n")
+        configuration.write("jit=off\nautovacuum=off\n")  # nothing here lives long enough to earn them
     server.start()
     return server.get_uri(database="necess")
 
