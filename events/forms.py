@@ -38,7 +38,7 @@ class ProgrammeFilter(forms.Form):
         self._offer("day", _("All days"), [(day.slug, day.label) for day in edition.days_in_order])
         self._offer("place", _("All cities"), [(venue.slug, venue.city) for venue in edition.venues_in_order])
         self._offer("kind", _("All kinds"), Session.Kind.choices)
-        self._offer("language", _("Any language"), [("fr", _("French")), ("en", _("English"))])
+        self._offer("language", _("Any"), [("fr", _("French")), ("en", _("English"))])
 
     def choice(self) -> Choice:
         """The valid part of what was chosen."""

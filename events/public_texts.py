@@ -1,5 +1,6 @@
 """Everything public that a reader can search, in the active language."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from html import unescape
@@ -123,4 +124,5 @@ def _plain(*texts: str, edition: Edition | None, language: str | None = None) ->
     """Markdown as the words a reader sees, on one line."""
     spoken = language or (get_language() or "fr")[:2]
     html = (markdown.to_html(facts.fill(text, edition, escape=markdown.escape), spoken) for text in texts if text)
-    return " ".join(" · ".join(unescape(strip_tags(each)).strip() for each in html).split())
+    text = " · ".join(unescape(strip_tags(each)).strip() for each in html)
+    return re.sub(r"[ \t\r\n]+", " ", text)  # the spaces that do not break stay

@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from events import clock
 from events.models import Article, Edition
@@ -103,6 +104,12 @@ def test_nasty_queries_are_answered_plainly(editions, query):
     response = Client().get("/fr/recherche/", {"q": query})
     assert response.status_code in {200, 400}
     assert b"<script>alert" not in response.content
+
+
+def test_spaces_that_do_not_break_stay_in_what_is_shown(editions):
+    page = Client().get("/fr/recherche/", {"q": "commun"}).content.decode()
+    assert "engagées\u202f; recherche" in page
+    assert not re.search(r"\w [;:!?]", strip_tags(page.partition("<main")[2].partition("</main>")[0]))
 
 
 def test_questions_are_searched_on_their_page(editions):
