@@ -28,6 +28,9 @@ if pool := settings.DATABASES["default"]["OPTIONS"].get("pool"):
     pool.update(max_size=20, timeout=60)
 
 from django.db import connection, transaction  # noqa: E402 - Django has to be set up first
+from django.template.loader import get_template  # noqa: E402
+from django.urls import reverse  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 from events.models import EventDay  # noqa: E402
@@ -272,6 +275,7 @@ SCENES: dict[str, Callable[[], dict[str, Any]]] = {
 
 def play_on_demand(scenes: dict[str, Callable[[], dict[str, Any]]]) -> None:
     """Play what is asked for, in a child each time: what one scene leaves in memory is not there for the next."""
+    _warm()
     for line in sys.stdin:
         if child := os.fork():
             _child, status = os.waitpid(child, 0)
@@ -280,6 +284,15 @@ def play_on_demand(scenes: dict[str, Callable[[], dict[str, Any]]]) -> None:
             continue
         _tell(scenes[line.strip()]())
         return
+
+
+def _warm() -> None:
+    """Read once what nearly every scene needs: addresses, words, the templates of mails."""
+    for language in ("fr", "en"):
+        with translation.override(language):
+            reverse("registration:register")
+    for template in (settings.BASE_DIR / "templates").glob("*/emails/*.*"):
+        get_template(f"{template.parts[-3]}/emails/{template.name}")
 
 
 def _tell(found: dict[str, Any] | None) -> None:
