@@ -53,7 +53,7 @@ def register(edition: Edition) -> PublicForm:
         {**good, "privacy": "on", "form_key": "k"},
         (("first_name", "last_name", "organisation"), ("email",), ("days", "privacy", "form_key")),
         lambda: Registration.objects.values("first_name", "last_name", "organisation").latest("pk"),
-        not_shown=frozenset({"days", "privacy", "form_key"}),
+        not_shown=frozenset({"days", "privacy"}),
     )
 
 
@@ -89,7 +89,6 @@ def details(edition: Edition) -> PublicForm:
         {"first_name": "Marie", "last_name": "Curie", "organisation": "Radium", "language": "fr"},
         (("first_name", "last_name", "organisation"), ("language",)),
         lambda: Registration.objects.values("first_name", "last_name", "organisation").get(pk=marie.pk),
-        is_alike=True,
         not_shown=frozenset({"language"}),
     )
 
@@ -142,7 +141,6 @@ def precheck(edition: Edition) -> PublicForm:
         {"country": "FR", "city": "Lyon", "postcode": "69001", "first_time": "yes", "days": DAY},
         (("city", "postcode"), ("country", "first_time", "days")),
         is_search=True,
-        is_alike=True,
         not_shown=frozenset({"country", "first_time", "days"}),
     )
 
@@ -168,7 +166,7 @@ def office(edition: Edition) -> PublicForm:
     names = ("office_street", "office_postcode", "office_city")
     good = {"office_street": "1 rue Neuve", "office_postcode": "69001", "office_city": "Lyon"}
     page = address("step", link_of(claim), "office")
-    return PublicForm("claim: office", page, good, (names, names[:1]), _of_claim(claim, *names), is_alike=True)
+    return PublicForm("claim: office", page, good, (names, names[:1]), _of_claim(claim, *names))
 
 
 def first_time(edition: Edition) -> PublicForm:
@@ -187,7 +185,6 @@ def send(edition: Edition) -> PublicForm:
         {"signed_by": "Marie", "is_true": "on"},
         (("signed_by",), ("is_true",)),
         lambda: {"signed_by": Claim.objects.get(pk=claim.pk).declared_by},
-        is_alike=True,
         not_shown=frozenset({"is_true"}),
     )
 

@@ -22,7 +22,7 @@ from registration.invitations import Guest
 from registration.lifecycle import Application
 from registration.models import CheckIn, DoorLink, PersonalLink, Registration, Seat
 from registration.views.door_guard import COOKIE, SALT
-from tests.access_table import WHOLE, AccessTable, Row, admin_addresses, answers, ask
+from tests.access_table import WHOLE, AccessTable, Row, admin_addresses, ask
 from tests.necess.access_scenes import Office
 from tests.registration import cast
 from tests.registration.staff import colleague
@@ -47,6 +47,12 @@ def signed_in(user: User) -> Client:
 def staff_clients() -> list[Client]:
     """One client per role, signed in once."""
     return [signed_in(colleague(role)) for role in ROLES]
+
+
+def answers(clients: list[Client], method: str, where: str, values: dict[str, Any]) -> list[str]:
+    """What each is answered; by the rarer methods only the last one asks, who may most."""
+    passed_over = 0 if method in WHOLE else len(clients) - 1
+    return ["-"] * passed_over + [ask(client, method, where, values) for client in clients[passed_over:]]
 
 
 def parts_of(pattern: Any) -> list[str]:

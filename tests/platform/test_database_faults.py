@@ -44,7 +44,7 @@ class Answer:
 
 
 class Crowd:
-    """Four people at a time who register without a pause, or after a breath when refused, until told to stop."""
+    """Four people at a time who register without a pause, until told to stop."""
 
     numbers = count()
 
@@ -74,8 +74,6 @@ class Crowd:
 
     def _answered(self, status: int, number: int) -> None:
         self.answers.append(Answer(time.monotonic(), status, email_of(number)))
-        if status != HTTPStatus.FOUND:
-            self.enough.wait(0.2)
 
     def since(self, moment: float) -> list[int]:
         return [answer.status for answer in self.answers if answer.at > moment]

@@ -5,7 +5,6 @@ import logging
 import pytest
 
 from events import clock
-from tests.access_table import METHODS
 from tests.reimbursement import access, cast
 
 pytestmark = pytest.mark.pages
@@ -28,14 +27,14 @@ def edition(db):
     return edition
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", access.EVERY_METHOD)
 def test_addresses_of_claimants_answer_as_the_table_says(edition, method):
     with clock.at(cast.NOW):
         wrong = access.CLAIMANTS.differing(method, access.claimant_rows(edition, method))
     assert wrong == [], "new or changed rows, to be looked at:\n" + "\n".join("  ".join(row) for row in wrong)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", access.EVERY_METHOD)
 def test_addresses_of_staff_answer_as_the_table_says(edition, method):
     with clock.at(cast.AFTER):
         wrong = access.STAFF.differing(method, access.staff_rows(edition, method))
