@@ -129,8 +129,10 @@ def test_run_says_all_that_is_needed_and_ends_with_one_ctrl_c(run, tree):
 
     os.killpg(one.make.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
 
-    assert_it_ended(one)
+    one.wait_for_end()
     assert "Stopped." in one.said
+    assert one.processes() == []
+    assert not listens(one.port)
 
 
 def assert_it_ended(one: Demonstration) -> None:
@@ -150,7 +152,8 @@ def test_run_goes_on_after_every_end(run, tree):
     seconds = first.wait_until_ready()
     made = files_once_made(tree)
     os.kill(first.make.pid, signal.SIGTERM)
-    assert_it_ended(first)
+    first.wait_for_end()
+    assert first.processes() == []
 
     # On a machine that does other things too, twice the time of a start beside it says the same as ten seconds.
     second = run()
